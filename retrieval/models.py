@@ -1,0 +1,173 @@
+"""What retrieval passes from step to step: frozen values, no I/O.
+
+Every piece of article text that a reader may see is held as a `Span` of a stored article and
+computed by slicing, so that a paraphrase can't be represented.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cached_property
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+
+class Value(BaseModel):
+    """A frozen pydantic model; unknown fields are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Span(Value):
+    """Characters `start` (included) to `end` (not included) of an article's text."""
+
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.end < self.start:
+            raise ValueError(f"a span can't end ({self.end}) before it starts ({self.start})")
+        return self
+
+    def of(self, text: str) -> str:
+        """The slice of `text` that this span covers."""
+        return text[self.start : self.end]
+
+    def overlap(self, other: Span) -> int:
+        """How many characters the two spans share."""
+        return max(0, min(self.end, other.end) - max(self.start, other.start))
+
+
+class Note(Value):
+    """Damage found in an article by rule at reading; `span` is where, when it is in one place."""
+
+    kind: str
+    message: str
+    span: Span | None = None
+
+
+class Article(Value):
+    """One version of one article: its canonical text, fixed at reading, and what is known of it.
+
+    `id` stays the same over versions. Every offset in this project means `text`.
+    """
+
+    id: str = Field(min_length=1, max_length=200)
+    version: int = Field(default=1, ge=1)
+    headline: str
+    text: str
+    publisher: str | None = None
+    byline: str | None = None
+    url: str | None = None
+    published: datetime | date | None = None
+    language: str = "en"
+    rights: str | None = None
+    notes: tuple[Note, ...] = ()
+
+    @cached_property
+    def sha256(self) -> str:
+        """The text's SHA-256 in hexadecimal: what a quote's article is recognised by."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+
+class PassageKind(StrEnum):
+    """What a passage is in its article; only a `paragraph` is ever quoted."""
+
+    HEADLINE = "headline"
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    BOILERPLATE = "boilerplate"
+
+
+class Passage(Value):
+    """A stretch of one article between blank lines, and the sentences inside it.
+
+    `number` counts an article's paragraphs from 1 as a reader would; it is 0 for what is no paragraph.
+    `heading` is the last section heading above it: context, never a statement.
+    """
+
+    kind: PassageKind
+    number: int = Field(ge=0)
+    span: Span
+    sentences: tuple[Span, ...]
+    heading: Span | None = None
+
+
+class AttributionKind(StrEnum):
+    """How an article gives somebody's words."""
+
+    DIRECT = "direct"
+    INDIRECT = "indirect"
+    MIXED = "mixed"
+
+
+class Attribution(Value):
+    """Somebody's words in an article: the words' span, and who said them as the article names them there.
+
+    `speaker` is None where nobody can be named; `confidence` (0 to 1) says how sure the speaker is.
+    `title` is the description at the first mention ("Russian Foreign Ministry spokeswoman"), `name` the
+    full name that a pronoun or a surname goes back to, `anonymity` the article's sentence on why a
+    source isn't named: all of them spans of the same article.
+    """
+
+    kind: AttributionKind
+    span: Span
+    speaker: Span | None
+    cue: Span | None
+    confidence: float = Field(ge=0, le=1)
+    title: Span | None = None
+    name: Span | None = None
+    anonymity: Span | None = None
+
+
+class Quote(Value):
+    """Whole sentences of one paragraph of an article, by reference: the text is sliced, never stored.
+
+    `matches` are the words that the question matched, as spans of the article. `attribution` is there only
+    where the speaker is certain. `score` orders the quotes of one answer and means nothing across answers.
+    """
+
+    article: Article
+    paragraph: int = Field(ge=1)
+    span: Span
+    score: float
+    matches: tuple[Span, ...] = ()
+    attribution: Attribution | None = None
+
+    @property
+    def text(self) -> str:
+        """The quoted words, character for character."""
+        return self.span.of(self.article.text)
+
+    @property
+    def speaker(self) -> str | None:
+        """Who said it, as the article names them there; None where that isn't certain."""
+        if self.attribution is None or self.attribution.speaker is None:
+            return None
+        return self.attribution.speaker.of(self.article.text)
+
+
+class Verdict(StrEnum):
+    """Whether the archive answers a question."""
+
+    ANSWERED = "answered"
+    NEAREST = "nearest"
+    NOTHING = "nothing"
+
+
+class Answer(Value):
+    """What the archive says to a question: quotes, best first, each from a different passage.
+
+    `confidence` (0 to 1) is what `verdict` was decided on. With `nothing` there are no quotes and `headlines`
+    says what the archive holds instead.
+    """
+
+    question: str
+    verdict: Verdict
+    confidence: float = Field(ge=0, le=1)
+    quotes: tuple[Quote, ...] = ()
+    headlines: tuple[str, ...] = ()
