@@ -1,0 +1,122 @@
+"""Our own words around quotes: how sure, who said it, where it stands. Pure functions, no Slack."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from retrieval.models import Article, Attribution, AttributionKind, Quote, Value, Verdict
+
+TEXT_LIMIT = 3_000
+"""Characters of a message's `text`: past some 4,000 Slack splits the message."""
+_QUOTATION_MARKS = '“”"„«»'
+
+
+class Placed(Value):
+    """A quote and its place in its answer, counted from 1."""
+
+    position: int
+    quote: Quote
+
+
+class Reply(Value):
+    """What one message says. `reference` names the answer in buttons and block ids.
+
+    `remaining` quotes can be had by *More quotes*. `asked` and `shared_by` are shown where the message
+    doesn't stand under its question. A `private` reply is seen by the asker alone and can be shared.
+    """
+
+    reference: str
+    verdict: Verdict
+    quotes: tuple[Placed, ...] = ()
+    remaining: int = 0
+    headlines: tuple[str, ...] = ()
+    asked: str | None = None
+    shared_by: str | None = None
+    private: bool = False
+
+
+def label(reply: Reply, too_long: Sequence[Placed]) -> str:
+    """The one line that says how sure."""
+    count = len(reply.quotes)
+    if not count and too_long:
+        quote = too_long[0].quote
+        return (
+            f"The passage found is too long for a Slack message: paragraph {quote.paragraph} of "
+            f"“{quote.article.headline[:300]}”, {publication(quote.article)[:300]}."
+        )
+    if not count:
+        held = (
+            " The archive holds:" if reply.headlines else " The archive is empty: ask whoever keeps it to add articles."
+        )
+        return "Nothing in the archive answers this." + held
+    first = reply.quotes[0].position
+    if reply.verdict is not Verdict.ANSWERED:
+        more = "Nothing in the archive answers this. Nearest passages:"
+        return more if first == 1 else f"Nothing in the archive answers this. Nearest passages, from {first}:"
+    if first > 1:
+        last = reply.quotes[-1].position
+        return f"Quotes {first} to {last}" if last > first else f"Quote {first}"
+    return "1 quote" if count == 1 else f"{count} quotes"
+
+
+def notification(reply: Reply, too_long: Sequence[Placed]) -> str:
+    """The message's `text`, for notifications and screen readers: the same quotes, whole, escaped."""
+    lines = [label(reply, too_long)]
+    for placed in reply.quotes:
+        quote = placed.quote
+        line = f"{quote.text} ({'; '.join(filter(None, [speaker(quote), source(quote)]))})"
+        if len(escaped("\n".join([*lines, line]))) > TEXT_LIMIT:
+            break
+        lines.append(line)
+    if not reply.quotes:
+        lines += [headline[:200] for headline in reply.headlines[:5]]
+    return escaped("\n".join(lines))[:TEXT_LIMIT]
+
+
+def escaped(words: str) -> str:
+    """Words for a field that Slack reads as mrkdwn, so that no mention or link in them is live."""
+    return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def speaker(quote: Quote) -> str:
+    """Who said it, only where that is certain; otherwise that it isn't, or that the article itself speaks."""
+    text, attribution = quote.article.text, quote.attribution
+    if attribution is None or attribution.speaker is None:
+        return (
+            "Speaker not certain" if any(mark in quote.text for mark in _QUOTATION_MARKS) else "The article’s own words"
+        )
+    who = _named(text, attribution)
+    match attribution.kind:
+        case AttributionKind.DIRECT:
+            return who
+        case AttributionKind.MIXED:
+            return f"{who} (partly in the article’s words)"
+        case AttributionKind.INDIRECT:
+            return f"{who} (in the article’s words)"
+
+
+def _named(text: str, attribution: Attribution) -> str:
+    said = attribution.speaker.of(text) if attribution.speaker else ""
+    name = attribution.name.of(text) if attribution.name else said
+    named = said if name == said else f"{said} [{name}]"
+    title = attribution.title.of(text) if attribution.title else ""
+    return f"{named}, {title}" if title and title not in named else named
+
+
+def source(quote: Quote, *, with_headline: bool = True) -> str:
+    """Where a quote stands: headline, paragraph, publisher, date, version, and whether the copy looks damaged."""
+    article = quote.article
+    parts = [article.headline] if with_headline else []
+    parts += [f"paragraph {quote.paragraph}", publication(article)]
+    if article.version > 1:
+        parts.append(f"version {article.version}")
+    if article.notes:
+        parts.append("this copy looks damaged")
+    return " · ".join(part for part in parts if part)
+
+
+def publication(article: Article) -> str:
+    """Who printed an article, by whom, and when; "undated" is a value that the reader sees."""
+    published = article.published
+    date = f"{published.day} {published:%B %Y}" if published else "undated"
+    return " · ".join(filter(None, [article.publisher or "publisher not known", article.byline, date]))
