@@ -1,0 +1,98 @@
+"""The articles made searchable: every quotable paragraph and every article as terms in an engine."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from retrieval.engines import Engine
+from retrieval.models import Article, Span
+from retrieval.passages import is_quotable, passages
+from retrieval.terms import Terms
+
+
+class Candidate(NamedTuple):
+    """A paragraph that may hold the answer; the scores are the engine's, 0 where it found nothing."""
+
+    article: Article
+    paragraph: int
+    span: Span
+    score: float
+    article_score: float
+
+
+class Index:
+    """Paragraphs and articles by number, with how many paragraphs hold each stem. Not safe between threads."""
+
+    def __init__(self, paragraphs: Engine, articles: Engine, terms: Terms) -> None:
+        self._terms = terms
+        self._paragraphs = paragraphs
+        self._articles = articles
+        self._articles_by_number: dict[int, Article] = {}
+        self._numbers: dict[tuple[str, int], tuple[int, range]] = {}
+        # Four numbers a paragraph: its article's number, its own in the article, start and end.
+        self._rows = array("q")
+        self._next_number = itertools.count()
+        self.frequencies: Counter[str] = Counter()
+        self.size = 0
+
+    def add(self, new: Iterable[Article]) -> None:
+        """Index articles that aren't there yet."""
+        for article in new:
+            self._add(article)
+
+    def remove(self, gone: Iterable[tuple[str, int]]) -> None:
+        """Forget articles by id and version."""
+        for identity in gone:
+            number, keys = self._numbers.pop(identity)
+            article = self._articles_by_number.pop(number)
+            for key in keys:
+                self.frequencies.subtract(set(self._stems(article.text[slice(*self._place(key))])))
+            self._paragraphs.remove(keys)
+            self._articles.remove([number])
+            self.size -= len(keys)
+
+    def idf(self, stem: str) -> float:
+        """Lucene's inverse document frequency over paragraphs; a stem that no paragraph holds has the greatest."""
+        count = self.frequencies.get(stem, 0)
+        return math.log(1 + (self.size - count + 0.5) / (count + 0.5))
+
+    def candidates(self, query: Mapping[str, float], limit: int) -> list[Candidate]:
+        """The best `limit` paragraphs for weighted stems, best first."""
+        articles = {hit.key: hit.score for hit in self._articles.search(query, len(self._articles_by_number))}
+        found = []
+        for hit in self._paragraphs.search(query, limit):
+            number, paragraph, start, end = self._rows[4 * hit.key : 4 * hit.key + 4]
+            article = self._articles_by_number[number]
+            found.append(
+                Candidate(article, paragraph, Span(start=start, end=end), hit.score, articles.get(number, 0.0))
+            )
+        return found
+
+    def _add(self, article: Article) -> None:
+        number = next(self._next_number)
+        first = len(self._rows) // 4
+        documents = []
+        whole = self._stems(article.headline)
+        for passage in passages(article):
+            if is_quotable(article, passage):
+                stems = self._stems(passage.span.of(article.text))
+                documents.append((len(self._rows) // 4, stems))
+                self._rows.extend((number, passage.number, passage.span.start, passage.span.end))
+                self.frequencies.update(set(stems))
+                whole += stems
+        self._articles_by_number[number] = article
+        self._numbers[article.id, article.version] = number, range(first, first + len(documents))
+        self._paragraphs.add(documents)
+        self._articles.add([(number, whole)])
+        self.size += len(documents)
+
+    def _place(self, key: int) -> tuple[int, int]:
+        return self._rows[4 * key + 2], self._rows[4 * key + 3]
+
+    def _stems(self, text: str) -> list[str]:
+        return [term.stem for term in self._terms.of(text) if not term.stop]

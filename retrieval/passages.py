@@ -1,0 +1,159 @@
+"""An article → its passages: what stands between blank lines, told apart by what it is in the story."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from retrieval.models import Article, Passage, PassageKind, Span
+from retrieval.sentences import sentences
+
+# Whole blocks that web pages print around a story; compared without case and closing punctuation.
+BOILERPLATE = frozenset(
+    (
+        "leave a comment",
+        "leave a reply",
+        "add a comment",
+        "post a comment",
+        "view comments",
+        "comments",
+        "no comments",
+        "share this",
+        "share this article",
+        "share this story",
+        "share this post",
+        "like this",
+        "read more",
+        "read next",
+        "related",
+        "related articles",
+        "related stories",
+        "related posts",
+        "advertisement",
+        "story continues below advertisement",
+        "article continues below advertisement",
+        "sign up for our newsletter",
+        "subscribe to our newsletter",
+        "cancel reply",
+        "your email address will not be published",
+        "all rights reserved",
+        "print this article",
+        "back to top",
+    )
+)
+
+_HEADING_WORDS = 12
+_HEADING_END = re.compile(r"[^.!,;…”\"’)]$")
+_MARKDOWN_HEADING = re.compile(r"#{1,6}\s+\S")
+_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
+def passages(article: Article) -> tuple[Passage, ...]:
+    """The passages of an article's text, in order; with the white space between them they cover it."""
+    text = article.text
+    blocks = list(_blocks(text, article.headline))
+    found: list[Passage] = []
+    number = 0
+    heading: Span | None = None
+    for position, span in enumerate(blocks):
+        kind = _kind(article, span, first=position == 0, last=position == len(blocks) - 1)
+        if kind is PassageKind.HEADING:
+            heading = span
+        is_paragraph = kind is PassageKind.PARAGRAPH
+        number += is_paragraph
+        found.append(
+            Passage.model_construct(
+                kind=kind,
+                number=number if is_paragraph else 0,
+                span=span,
+                sentences=sentences(text, span) if is_paragraph else (span,),
+                heading=heading if is_paragraph else None,
+            )
+        )
+    return tuple(found)
+
+
+def is_quotable(article: Article, passage: Passage) -> bool:
+    """Whether a passage may be a source of quotes: a paragraph whose letters stand in the order that they show."""
+    return passage.kind is PassageKind.PARAGRAPH and not _BIDI.search(
+        article.text, passage.span.start, passage.span.end
+    )
+
+
+def headline_line(text: str) -> Span:
+    """The first line with something on it, trimmed of white space (an empty span if there is none)."""
+    for start, line in _lines(text):
+        if line.strip():
+            return _trimmed(text, start, start + len(line))
+    return Span(start=0, end=0)
+
+
+def _blocks(text: str, headline: str) -> Iterator[Span]:
+    """Stretches between blank lines; the headline's line is a block of its own.
+
+    A text with no blank line after its first line has a paragraph a line.
+    """
+    first = headline_line(text)
+    body = 0
+    if first.end and _plain(first.of(text)) == _plain(headline):
+        yield first
+        body = first.end
+    lines = [(body + start, line) for start, line in _lines(text[body:])]
+    if body and lines and not lines[0][1].strip():
+        lines = lines[1:]
+    line_is_block = not any(not line.strip() for _, line in _without_blank_ends(lines))
+    start: int | None = None
+    end = 0
+    for offset, line in lines:
+        blank = not line.strip()
+        if start is not None and (blank or line_is_block):
+            yield _trimmed(text, start, end)
+            start = None
+        if not blank:
+            start = offset if start is None else start
+            end = offset + len(line)
+    if start is not None:
+        yield _trimmed(text, start, end)
+
+
+def _kind(article: Article, span: Span, *, first: bool, last: bool) -> PassageKind:
+    block = span.of(article.text)
+    if first and _plain(block) == _plain(article.headline):
+        return PassageKind.HEADLINE
+    if _plain(block).rstrip(".!:…") in BOILERPLATE:
+        return PassageKind.BOILERPLATE
+    if not last and _is_heading(block):
+        return PassageKind.HEADING
+    return PassageKind.PARAGRAPH
+
+
+def _is_heading(block: str) -> bool:
+    """One short line that starts like a title and doesn't end like a statement."""
+    if len(block.splitlines()) > 1:
+        return False
+    if _MARKDOWN_HEADING.match(block):
+        return True
+    starts = block[0].isupper() or block[0].isdigit()
+    return starts and len(block.split()) <= _HEADING_WORDS and _HEADING_END.search(block) is not None
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    offset = 0
+    for line in text.splitlines(keepends=True):
+        yield offset, line
+        offset += len(line)
+
+
+def _without_blank_ends(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    filled = [index for index, (_, line) in enumerate(lines) if line.strip()]
+    return lines[filled[0] : filled[-1] + 1] if filled else []
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    piece = text[start:end]
+    first = start + len(piece) - len(piece.lstrip())
+    return Span(start=first, end=max(first, start + len(piece.rstrip())))
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).casefold()

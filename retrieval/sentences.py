@@ -1,0 +1,108 @@
+"""A paragraph → its sentences, as spans: rules for English news text, damaged or not.
+
+A sentence ends at a full stop, a question or exclamation mark or an ellipsis, with the quotation marks and brackets
+that close behind it, where the next word can begin a sentence and the last one is no abbreviation.
+"""
+
+from __future__ import annotations
+
+import re
+
+from retrieval.models import Span
+from retrieval.word_set import word_set
+
+OPENERS = "“‘\"'«„([{"
+CLOSERS = "”’\"'»“)]}"
+
+# A stray full stop further on (`make. . The`, `Ukraine.” .`) goes with the sentence before it.
+_END = re.compile(rf"[.!?…]+[{re.escape(CLOSERS)}]*(?:[^\S\n]+[.…]+[{re.escape('”’»)]')}]*(?=\s|$))*(?=\s|$)")
+# `flag.To act`: the space after the full stop was lost.
+_RUN_ON = re.compile(r"(?<=[^\W\d_][^\W\d_])[.!?](?=[A-Z](?:[a-z]+)?\s)")
+_FULL_WIDTH_END = re.compile(r"[。！？]+[」』”’）]*")
+_LIST_ITEM = re.compile(r"\n[^\S\n]*(?=(?:[-*•–]|\d{1,2}[.)])\s)")
+# Words left over when a link was lost: `…told The Associated Press. told`.
+_ORPHAN = re.compile(r"[^\S\n]*[^\W\d_A-Z][^.!?…]{0,30}$")
+_ORPHAN_WORDS = 3
+
+_TITLES = word_set(
+    "mr mrs ms mx dr prof gen col maj capt cmdr lt sgt cpl pvt adm rep reps sen sens gov govs pres rev hon st mt "
+    "ft vs fr sr jr messrs supt insp det dept univ assn approx est fig vol op cf"
+)
+_BEFORE_A_NUMBER = word_set("no nos jan feb mar apr jun jul aug sep sept oct nov dec art sec p pp ch")
+_EITHER = word_set("inc co corp ltd llc bros jr sr etc a.m p.m d.c u.s u.k u.n e.u u.a.e ph.d b.c a.d")
+_STARTERS = word_set(
+    "the a an this that these those it its he she they we you i his her their our my in on at as but and or so if "
+    "when while after before since for from with to by of some many most all no not there here what who how why "
+    "where which now then also however still meanwhile nevertheless even despite according although because under "
+    "over is are was were has have had asked such another both each one two three"
+)
+_INITIALS = re.compile(r"(?:[A-Z]\.)*[A-Z]")
+
+
+def sentences(text: str, paragraph: Span) -> tuple[Span, ...]:
+    """The sentences of one paragraph of `text`, in order, trimmed of white space; no other character is left out."""
+    body = paragraph.of(text)
+    ends = sorted({*_ends(body), len(body)})
+    spans = []
+    start = 0
+    for end in ends:
+        piece = body[start:end]
+        trimmed = piece.strip()
+        if trimmed:
+            first = paragraph.start + start + len(piece) - len(piece.lstrip())
+            spans.append(Span.model_construct(start=first, end=first + len(trimmed)))
+        start = end
+    return tuple(spans)
+
+
+def _ends(body: str) -> list[int]:
+    ends = [match.end() for match in _END.finditer(body) if _is_end(body, match)]
+    ends += [match.end() for match in _RUN_ON.finditer(body) if _last_word(body[: match.start()]) not in _TITLES]
+    ends += [match.end() for match in _FULL_WIDTH_END.finditer(body)]
+    ends += [match.start() for match in _LIST_ITEM.finditer(body)]
+    return ends
+
+
+def _is_end(body: str, match: re.Match[str]) -> bool:
+    rest = body[match.end() :].lstrip()
+    following = rest.lstrip(OPENERS)[:1]
+    if not following:
+        return True
+    if following.islower():
+        return _is_orphan(body, match.end())
+    if following in ",;:.)]}%&" or (rest[:1] in "([" and following.islower()):
+        return False
+    if match.group()[0] != "." or match.group().startswith(".."):
+        return True
+    return not _is_abbreviation(
+        body[: match.start()], rest, closed=len(match.group().rstrip(CLOSERS)) < len(match.group())
+    )
+
+
+def _is_orphan(body: str, position: int) -> bool:
+    rest = body[position:]
+    return len(rest.split()) <= _ORPHAN_WORDS and _ORPHAN.fullmatch(rest.rstrip()) is not None
+
+
+def _is_abbreviation(before: str, rest: str, *, closed: bool) -> bool:
+    """Whether the full stop between `before` and `rest` only ends a short form (`closed`: a mark closes behind it)."""
+    if closed:
+        return False
+    word = _last_word(before)
+    following = re.match(rf"[{re.escape(OPENERS)}]*([^\W_]+)", rest)
+    next_word = following.group(1) if following else ""
+    if word in _TITLES - _EITHER:
+        return True
+    if word in _BEFORE_A_NUMBER:
+        return next_word[:1].isdigit()
+    if word in _EITHER:
+        return next_word.lower() not in _STARTERS and rest[:1] not in OPENERS
+    if _INITIALS.fullmatch(_last_word(before, fold=False)):
+        return word != "i" and next_word.lower() not in _STARTERS and rest[:1] not in OPENERS
+    return False
+
+
+def _last_word(before: str, *, fold: bool = True) -> str:
+    found = re.search(r"(?:[^\W_]+\.)*[^\W_]+$", before[-40:])
+    word = found.group() if found else ""
+    return word.lower() if fold else word

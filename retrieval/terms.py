@@ -1,0 +1,127 @@
+"""Text → terms, the same for articles and questions. Normalised for matching only: each term keeps its span."""
+
+from __future__ import annotations
+
+import re
+import threading
+import unicodedata
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+import Stemmer
+
+from retrieval.models import Span
+from retrieval.synonyms import Synonyms
+from retrieval.word_set import word_set
+
+
+class Term(NamedTuple):
+    """One word of a text, or one synonym group that some of its words belong to.
+
+    `word` is the folded word before stemming. `group` tells the two kinds apart. `capital` says that the word starts
+    with a capital letter, `stop` that it carries no meaning of its own.
+    """
+
+    stem: str
+    start: int
+    end: int
+    word: str
+    stop: bool = False
+    capital: bool = False
+    group: bool = False
+
+    @property
+    def span(self) -> Span:
+        """Where the term stands in its text."""
+        return Span(start=self.start, end=self.end)
+
+
+STOP_WORDS = word_set(
+    "a about above after again all also am an and any are as at be because been before being below between both but by "
+    "can could did do does doing down during each few for from further had has have having he her here hers herself "
+    "him himself his how i if in into is it its itself just me more most my myself no nor not now of off on once only "
+    "or other our ours ourselves out over own same she should so some such than that the their theirs them themselves "
+    "then there these they this those through to too under until up us very was we were what when where which while "
+    "who whom whose why will with would you your yours yourself yourselves may might must shall ought upon via "
+    "isn't aren't wasn't weren't don't doesn't didn't won't wouldn't can't cannot couldn't shouldn't hasn't haven't "
+    "hadn't i'm you're he's she's it's we're they're i've you've we've they've i'd you'd he'd she'd we'd they'd i'll "
+    "you'll he'll she'll we'll they'll let's that's who's what's here's there's when's where's why's how's "
+    "im dont doesnt didnt isnt whats"
+)
+
+_INVISIBLE = "\u00ad\u200b-\u200d\u2060\ufeff"
+_MARKS = "\u0300-\u036f"
+_WORD = re.compile(
+    rf"(?:[^\W\d_]\.){{2,}}(?:['’][sS]\b)?"
+    rf"|\d+(?:,\d{{3}})+(?:\.\d+)?(?!\w)|\d+\.\d+(?!\w)"
+    rf"|(?:[^\W_][{_MARKS}{_INVISIBLE}]*)+(?:['’ʼ＇](?:[^\W\d_][{_MARKS}{_INVISIBLE}]*)+)*"
+)
+_FOLD = str.maketrans(
+    dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF], "") | {0x2019: "'", 0x2BC: "'", 0xFF07: "'"}
+)
+# Capital letters alone tell these from the pronouns.
+_ACRONYMS = {"US": "usa", "USA": "usa", "WHO": "w.h.o", "IT": "i.t"}
+
+
+class Terms:
+    """Turns text into terms: Unicode words, folded and stemmed (Snowball, English), with synonym groups beside them."""
+
+    def __init__(self, synonyms: Iterable[str] = ()) -> None:
+        self._stemmer = Stemmer.Stemmer("english", 0)
+        self._lock = threading.Lock()
+        self._known: dict[str, tuple[str, str, bool, bool]] = {}
+        self._synonyms = Synonyms(synonyms, lambda phrase: tuple(term.word for term in self._words(phrase)))
+
+    def of(self, text: str) -> list[Term]:
+        """Every word of `text` in order; after the first word of a synonym group, the group as a term of its own."""
+        words = list(self._words(text))
+        if not self._synonyms.first_words:
+            return words
+        found: list[Term] = []
+        last = 0
+        for position, term in enumerate(words):
+            found.append(term)
+            if position < last or term.word not in self._synonyms.first_words:
+                continue
+            match = self._synonyms.longest(
+                [each.word for each in words[position : position + self._synonyms.longest_phrase]]
+            )
+            if match is not None:
+                group, length = match
+                last = position + length
+                found.append(Term(group, term.start, words[last - 1].end, group, group=True))
+        return found
+
+    def stem(self, word: str) -> str:
+        """The stem of one folded word."""
+        with self._lock:
+            return str(self._stemmer.stemWord(word))
+
+    def _words(self, text: str) -> Iterator[Term]:
+        shouted = not any(map(str.islower, text)) if len(text) < 500 else False
+        before = ""
+        for match in _WORD.finditer(text):
+            surface = match.group()
+            stem, word, stop, capital = self._known.get(surface) or self._normalise(surface)
+            if surface in {"WHO", "IT"} and shouted:
+                stem, word, stop = surface.lower(), surface.lower(), True
+            elif word == "us" and before == "the":
+                stem, word, stop = "usa", "usa", False
+            before = word
+            yield Term(stem, match.start(), match.end(), word, stop, capital)
+
+    def _normalise(self, surface: str) -> tuple[str, str, bool, bool]:
+        plain = unicodedata.normalize("NFKC", surface).translate(_FOLD)
+        bare = plain.replace("," if plain[0].isdigit() else ".", "")
+        bare, possessive, _ = bare.rpartition("'s") if bare.lower().endswith("'s") else (bare, "", "")
+        acronym = _ACRONYMS.get(bare)
+        word = acronym or (bare + possessive).casefold()
+        stop = word in STOP_WORDS
+        if possessive and not acronym and not stop:
+            word = bare.casefold()
+            stop = word in STOP_WORDS
+        stem = word if acronym or stop or word[:1].isdigit() else self.stem(word.replace("'", ""))
+        known = (stem, word, stop, plain[0].isupper())
+        if len(self._known) < 1_000_000:
+            self._known[surface] = known
+        return known
