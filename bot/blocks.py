@@ -33,7 +33,6 @@ from retrieval.models import Article, Span, Value
 
 BLOCKS_LIMIT = 8_000
 """Characters of one message's blocks as JSON: Slack was seen to refuse from some 11,300 on."""
-SHOWN_AT_ONCE = 3
 PLAIN_TEXT_LIMIT = 2_000
 
 

@@ -8,6 +8,8 @@ from retrieval.models import Article, Attribution, AttributionKind, Quote, Value
 
 TEXT_LIMIT = 3_000
 """Characters of a message's `text`: past some 4,000 Slack splits the message."""
+SHOWN_AT_ONCE = 3
+"""Quotes in one message."""
 _QUOTATION_MARKS = '“”"„«»'
 
 

@@ -1,0 +1,170 @@
+"""The composition root: every part is built here, once, and passed in."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+import aiohttp
+import structlog
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.response import BoltResponse
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from bot.delivery import Delivery
+from bot.desk import Desk
+from bot.errors import RefusedError, words_for
+from bot.ledger import Ledger
+from bot.listeners import register_listeners
+from bot.settings import Settings
+from retrieval.archive import Archive
+from retrieval.readers.seeds import read_seeds
+from retrieval.search import Search
+
+CLIENT_TIMEOUT_SECONDS = 10
+_IDENTITY = ("team_id", "enterprise_id", "user_id", "user", "bot_id")
+
+
+class QuoteDesk:
+    """The running application: the Bolt app, ready for events, and the parts behind it."""
+
+    def __init__(self, app: AsyncApp, desk: Desk, client: AsyncWebClient) -> None:
+        self.app = app
+        self.desk = desk
+        self.client = client
+
+
+@asynccontextmanager
+async def quote_desk(settings: Settings) -> AsyncIterator[QuoteDesk]:
+    """Builds Quote Desk from its settings, logs in, and answers what is due until the context ends.
+
+    Raises RefusedError when Slack refuses the bot token, retrieval's SeedError when a seed article can't be read.
+    """
+    async with aiohttp.ClientSession() as session:
+        logger = _quiet_logger()
+        client = AsyncWebClient(
+            token=settings.slack_bot_token.get_secret_value(),
+            base_url=settings.slack_api_url,
+            timeout=CLIENT_TIMEOUT_SECONDS,
+            session=session,
+            logger=logger,
+            retry_handlers=[],  # a request that seems lost may have been accepted: delivery reads back instead
+        )
+        identity = await _log_in(client)
+        archive, ledger = Archive(settings.database_url), Ledger(settings.database_url)
+        try:
+            archive.add_all(read_seeds(settings.seeds))
+            search = Search(archive)
+            name = identity.get("user") or "Quote Desk"
+            delivery = Delivery(
+                ledger=ledger,
+                archive=archive,
+                search=search,
+                client=client,
+                suggested=settings.suggested,
+                name=name,
+            )
+            desk = Desk(
+                archive=archive,
+                ledger=ledger,
+                delivery=delivery,
+                bot_user=identity["user_id"],
+                name=name,
+                suggested=settings.suggested,
+            )
+            sweep = asyncio.create_task(delivery.sweep())
+            try:
+                yield QuoteDesk(_bolt_app(client, identity, desk, logger), desk, client)
+            finally:
+                sweep.cancel()
+                with suppress(asyncio.CancelledError):
+                    await sweep
+                await delivery.close()
+        finally:
+            ledger.close()
+            archive.close()
+
+
+@asynccontextmanager
+async def connected(quote_desk: QuoteDesk, settings: Settings) -> AsyncIterator[None]:
+    """Holds a Socket Mode connection while the context lasts: the aiohttp client, which survives what others don't."""
+    handler = AsyncSocketModeHandler(
+        quote_desk.app,
+        settings.slack_app_token.get_secret_value(),
+        logger=_quiet_logger(),
+        web_client=quote_desk.client,
+    )
+    try:
+        await handler.connect_async()
+        yield
+    finally:
+        await handler.close_async()
+
+
+async def _log_in(client: AsyncWebClient) -> dict[str, str]:
+    try:
+        response = await client.auth_test()
+    except SlackApiError as error:
+        code = error.response.get("error")
+        raise RefusedError(
+            f"Slack refused SLACK_BOT_TOKEN ({code}). Run `quotedesk doctor` to see what is wrong."
+        ) from None
+    return {key: value for key in _IDENTITY if isinstance(value := response.get(key), str)}
+
+
+def _bolt_app(client: AsyncWebClient, identity: dict[str, str], desk: Desk, logger: logging.Logger) -> AsyncApp:
+    cached = AuthorizeResult(
+        enterprise_id=identity.get("enterprise_id"),
+        team_id=identity["team_id"],
+        bot_user_id=identity["user_id"],
+        bot_id=identity.get("bot_id"),
+        bot_token=client.token,
+    )
+
+    async def authorize() -> AuthorizeResult:
+        return cached  # otherwise each event on a cold start would call auth.test, and lose itself when that fails
+
+    app = AsyncApp(client=client, authorize=authorize, logger=logger, request_verification_enabled=False)
+    register_listeners(app, desk)
+    app.error(_gate)
+    return app
+
+
+async def _gate(error: Exception, body: dict[str, Any], response: BoltResponse | None) -> BoltResponse | None:
+    """Every error of a listener ends here: whoever pressed or typed is told, the log has the rest."""
+    words = words_for(error)
+    url = body.get("response_url")
+    if isinstance(url, str):
+        webhook = AsyncWebhookClient(url, timeout=CLIENT_TIMEOUT_SECONDS, retry_handlers=[])
+        with suppress(Exception):
+            await webhook.send(text=words, response_type="ephemeral", replace_original=False)
+    return response
+
+
+def _quiet_logger() -> logging.Logger:
+    """Slack's libraries log whole payloads below WARNING; questions must not get into a log."""
+    logger = logging.getLogger("slack")
+    logger.setLevel(logging.WARNING)
+    return logger
+
+
+def set_up_logging(level: str) -> None:
+    """Structured lines on standard error: called by the command line only."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"]),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
+        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+    )

@@ -1,0 +1,183 @@
+"""From an event to a posted answer, once, whatever fails: take in, claim, answer, check, post, settle.
+
+    taken in → claim (a lease) → draft → record → check → post ─┬─ posted → settled
+                  ▲                                             ├─ held back, refused → new later, failed
+                  └───────── read back: absent twice ◄──────────┴─ outcome not known
+
+Every message that holds a quote leaves through here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import ParamSpec, TypeVar
+from weakref import WeakValueDictionary
+
+import structlog
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.blocks import Message, help_message, notice
+from bot.endings import after_posting, after_reading_back
+from bot.errors import words_for
+from bot.ledger import Ending, Entry, Ledger, State
+from bot.posting import Held, Refused, find, post
+from bot.questions import Asked, Deleted, Edited, asks_for_help
+from bot.replies import altered, draft, fitted, without
+from retrieval.archive import Archive
+from retrieval.search import Search
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+LOST_IN_FLIGHT_SECONDS = 10.0
+"""How long a request may still arrive at Slack after the client has given up on it."""
+_SWEEP_SECONDS = 0.5
+
+
+class Delivery:
+    """Answers each entry of the inbox once. One instance owns its ledger's thread.
+
+    `settle_seconds` outlasts the longest request that may still be on its way: the client's time-out and 10 s.
+    """
+
+    def __init__(  # noqa: PLR0913  the composition root passes each part in by name
+        self,
+        *,
+        ledger: Ledger,
+        archive: Archive,
+        search: Search,
+        client: AsyncWebClient,
+        suggested: tuple[str, ...] = (),
+        name: str = "Quote Desk",
+        settle_seconds: float | None = None,
+    ) -> None:
+        self._ledger, self._archive, self._search, self._client = ledger, archive, search, client
+        self._suggested, self._name = suggested, name
+        self._settle_seconds = settle_seconds or client.timeout + LOST_IN_FLIGHT_SECONDS
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ledger")
+        self._waiting: list[tuple[Asked | Edited | Deleted, asyncio.Future[int | None]]] = []
+        self._writing: asyncio.Task[None] | None = None
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._held_until: dict[str, float] = {}
+        self._under_way: dict[int, asyncio.Task[State | None]] = {}
+        self._log = structlog.get_logger()
+
+    async def take_in(self, entry: Asked | Edited | Deleted) -> int | None:
+        """Returns once the entry is durable: its inbox id if it is now to be answered, else None.
+
+        Entries that come while others are being written share their transaction.
+        """
+        future: asyncio.Future[int | None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((entry, future))
+        if self._writing is None or self._writing.done():
+            self._writing = asyncio.create_task(self._write())
+        return await future
+
+    async def deliver(self, inbox_id: int) -> State | None:
+        """Answers an entry if nobody else does, and returns the state in which it is left."""
+        entry = await self.in_ledger(self._ledger.entry, inbox_id)
+        if entry is None:
+            return None
+        async with self._turns.setdefault(entry.channel, asyncio.Lock()):
+            if time.time() < self._held_until.get(entry.channel, 0.0):
+                return entry.state
+            claimed = await self.in_ledger(self._ledger.claim, inbox_id, time.time(), self._settle_seconds)
+            if claimed is None:
+                current = await self.in_ledger(self._ledger.entry, inbox_id)
+                return current.state if current else None
+            started = time.perf_counter()
+            state = await (self._read_back(claimed) if claimed.state is State.CHECKING else self._answer(claimed))
+            milliseconds = round((time.perf_counter() - started) * 1000, 1)
+            self._log.info("delivered", entry=claimed.id, surface=claimed.surface, state=state, ms=milliseconds)
+        return state
+
+    async def sweep(self) -> None:
+        """Takes up, for ever, what is due: left by a crash, held back, or to be read back."""
+        while True:
+            try:
+                for inbox_id in await self.in_ledger(self._ledger.due, time.time()):
+                    if inbox_id not in self._under_way:
+                        self._under_way[inbox_id] = asyncio.create_task(self._take_up(inbox_id))
+            except Exception as error:  # noqa: BLE001  the sweep outlives a database that is gone for a moment
+                words_for(error)
+            await asyncio.sleep(_SWEEP_SECONDS)
+
+    async def _take_up(self, inbox_id: int) -> State | None:
+        try:
+            return await self.deliver(inbox_id)
+        except Exception as error:  # noqa: BLE001  it stays due, and the log says why it isn't answered yet
+            words_for(error)
+            return None
+        finally:
+            self._under_way.pop(inbox_id, None)
+
+    async def in_ledger(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Runs a method of the ledger in the ledger's own thread, so that the event loop never waits for a disk."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, lambda: call(*args, **kwargs))
+
+    async def close(self) -> None:
+        """Waits for what is under way, then ends the ledger's thread."""
+        if self._writing is not None:
+            await asyncio.gather(self._writing, return_exceptions=True)
+        await asyncio.gather(*self._under_way.values())
+        self._thread.shutdown()
+
+    async def _write(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting, []
+            try:
+                taken = await self.in_ledger(self._ledger.take_in, [entry for entry, _ in batch])
+            except Exception as error:  # noqa: BLE001  whoever waits is told: without durability nothing is acked
+                for _, future in batch:
+                    if not future.done():
+                        future.set_exception(error)
+            else:
+                for (_, future), inbox_id in zip(batch, taken, strict=True):
+                    if not future.done():
+                        future.set_result(inbox_id)
+
+    async def _answer(self, entry: Entry) -> State:
+        try:
+            message = await self._message(entry)
+            error = None
+        except Exception as failure:  # noqa: BLE001  the gate: whoever asked is told, with an id for the log
+            error = words_for(failure)
+            message = notice(error)
+        if message is None:
+            return await self._settle(entry, Ending(state=State.IGNORED))
+        outcome = await post(self._client, entry, message)
+        if isinstance(outcome, Refused) and not outcome.formed:
+            error = words_for(ValueError(f"Slack refused the blocks of entry {entry.id}: {outcome.error}"))
+            outcome = await post(self._client, entry, notice(error))
+        if isinstance(outcome, Held):
+            self._held_until[entry.channel] = time.time() + outcome.seconds
+        return await self._settle(entry, after_posting(entry, outcome, error, time.time(), self._settle_seconds))
+
+    async def _message(self, entry: Entry) -> Message | None:
+        """The message to send, its quotes recorded and then checked against the archive as it is now."""
+        if entry.source is None and asks_for_help(entry.text):
+            return help_message(self._suggested, name=self._name)
+        source = await self.in_ledger(self._ledger.answer, entry.source) if entry.source is not None else None
+        said = draft(entry, source, search=self._search, archive=self._archive)
+        while said is not None:
+            message, answer = fitted(entry, said, archive=self._archive)
+            await self.in_ledger(self._ledger.record, entry, answer)
+            wrong = altered(message, entry.reference, self._archive)
+            if not wrong:
+                return message
+            self._log.error("quotes not sent: they are not what the archive holds", entry=entry.id, positions=wrong)
+            said = without(said, wrong)
+        return None
+
+    async def _read_back(self, entry: Entry) -> State:
+        found = await find(self._client, entry)
+        return await self._settle(entry, after_reading_back(entry, found, time.time(), self._settle_seconds))
+
+    async def _settle(self, entry: Entry, ending: Ending) -> State:
+        left_in = await self.in_ledger(self._ledger.settle, entry, ending)
+        if left_in in {State.FAILED, State.ABANDONED}:
+            self._log.error("not answered", entry=entry.id, state=left_in, error=ending.error)
+        return left_in or ending.state

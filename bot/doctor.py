@@ -1,0 +1,165 @@
+"""What is right with an installation, what isn't, and what to do: each token, scope, subscription, and the archive."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.ledger import Ledger
+from bot.manifest import bot_events, manifest, scopes
+from bot.posting import Refused, outcome_of
+from bot.settings import Settings
+from retrieval.archive import Archive
+from retrieval.models import PassageKind, Value
+from retrieval.passages import passages
+from retrieval.readers.seeds import SeedError, read_seeds
+
+
+class State(StrEnum):
+    """How a finding stands; only `wrong` keeps Quote Desk from working."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    NOT_KNOWN = "not known"
+
+
+class Finding(Value):
+    """One thing that was looked at; `words` say what was seen and, where it isn't right, what to do."""
+
+    subject: str
+    state: State
+    words: str
+
+
+async def examine(settings: Settings) -> AsyncIterator[Finding]:
+    """Looks at everything in turn, each finding as soon as it is made. Posts nothing and changes nothing in Slack."""
+    client = AsyncWebClient(base_url=settings.slack_api_url, timeout=10, retry_handlers=[])
+    async for finding in _bot_token(client, settings):
+        yield finding
+    yield await _app_token(client, settings)
+    async for finding in _subscriptions(client, settings):
+        yield finding
+    yield _archive(settings)
+
+
+async def _bot_token(client: AsyncWebClient, settings: Settings) -> AsyncIterator[Finding]:
+    try:
+        response = await client.auth_test(token=settings.slack_bot_token.get_secret_value())
+    except Exception as error:  # noqa: BLE001  whatever it is, it is the finding
+        remedy = (
+            "Copy the Bot User OAuth Token again from api.slack.com/apps → your app → OAuth & Permissions, "
+            "after installing the app to the workspace."
+        )
+        yield _failure("SLACK_BOT_TOKEN", error, remedy)
+        return
+    where = f"logged in as {response.get('user')} in {response.get('team')}"
+    yield Finding(subject="SLACK_BOT_TOKEN", state=State.RIGHT, words=where)
+    granted = _granted_scopes(response.headers)
+    for scope in scopes(manifest()):
+        if scope in granted:
+            yield Finding(subject=f"scope {scope}", state=State.RIGHT, words="granted")
+        else:
+            words = "missing. Add it under OAuth & Permissions → Bot Token Scopes, then reinstall the app."
+            yield Finding(subject=f"scope {scope}", state=State.WRONG, words=words)
+
+
+async def _app_token(client: AsyncWebClient, settings: Settings) -> Finding:
+    try:
+        await client.apps_connections_open(app_token=settings.slack_app_token.get_secret_value())
+    except Exception as error:  # noqa: BLE001  whatever it is, it is the finding
+        remedy = (
+            "Make an app-level token with the scope connections:write under Basic Information → App-Level Tokens, "
+            "and turn Socket Mode on."
+        )
+        return _failure("SLACK_APP_TOKEN", error, remedy)
+    return Finding(subject="SLACK_APP_TOKEN", state=State.RIGHT, words="opens a Socket Mode connection")
+
+
+async def _subscriptions(client: AsyncWebClient, settings: Settings) -> AsyncIterator[Finding]:
+    """By the app's configuration where a token to read it was given; otherwise by what was ever delivered."""
+    app_id = _app_id(settings)
+    page = f"api.slack.com/apps/{app_id or 'your app'}/event-subscriptions"
+    if settings.slack_config_token is not None:
+        try:
+            token = settings.slack_config_token.get_secret_value()
+            response = await client.api_call("apps.manifest.export", params={"app_id": app_id, "token": token})
+        except Exception as error:  # noqa: BLE001  whatever it is, it is the finding
+            remedy = "Configuration tokens last 12 hours: generate another at api.slack.com/apps, or leave it out."
+            yield _failure("SLACK_CONFIG_TOKEN", error, remedy)
+            return
+        installed: dict[str, Any] = response.get("manifest") or {}
+        for event in bot_events(manifest()):
+            if event in bot_events(installed):
+                yield Finding(subject=f"event {event}", state=State.RIGHT, words="subscribed")
+            else:
+                words = f"not subscribed. Add it at {page} → Subscribe to bot events, then reinstall the app."
+                yield Finding(subject=f"event {event}", state=State.WRONG, words=words)
+        return
+    seen = _events_seen(settings)
+    for event in bot_events(manifest()):
+        if event in seen:
+            when = datetime.fromtimestamp(seen[event], UTC)
+            yield Finding(subject=f"event {event}", state=State.RIGHT, words=f"delivered ({when:%d %B %Y %H:%M} UTC)")
+        else:
+            words = (
+                f"none was delivered yet, and a bot token can't read its subscriptions. See that it is listed at {page}; "
+                "or set SLACK_CONFIG_TOKEN, and this is checked."
+            )
+            yield Finding(subject=f"event {event}", state=State.NOT_KNOWN, words=words)
+
+
+def _archive(settings: Settings) -> Finding:
+    try:
+        archive = Archive(settings.database_url)
+        try:
+            archive.add_all(read_seeds(settings.seeds))
+            articles = archive.articles()
+        finally:
+            archive.close()
+    except (SeedError, SQLAlchemyError, OSError) as error:
+        words = f"{error}. Mend the file or set DATABASE_URL and QUOTEDESK_SEEDS to what can be read."
+        return Finding(subject="archive", state=State.WRONG, words=words)
+    if not articles:
+        words = f"no article. Put one into {settings.seeds}: its README says how."
+        return Finding(subject="archive", state=State.WRONG, words=words)
+    paragraphs = sum(each.kind is PassageKind.PARAGRAPH for article in articles for each in passages(article))
+    damaged = sum(bool(article.notes) for article in articles)
+    words = f"{len(articles)} article(s), {paragraphs} paragraphs" + (f", {damaged} look damaged" if damaged else "")
+    return Finding(subject="archive", state=State.RIGHT, words=words)
+
+
+def _failure(subject: str, error: Exception, remedy: str) -> Finding:
+    if isinstance(error, SlackApiError):
+        outcome = outcome_of(error)
+        code = outcome.error if isinstance(outcome, Refused) else str(error.response.get("error"))
+        return Finding(subject=subject, state=State.WRONG, words=f"Slack says {code}. {remedy}")
+    words = f"Slack can't be reached ({type(error).__name__}). See that this machine has a way out, and SLACK_API_URL."
+    return Finding(subject=subject, state=State.WRONG, words=words)
+
+
+def _granted_scopes(headers: dict[str, Any]) -> set[str]:
+    value = next((value for name, value in headers.items() if name.lower() == "x-oauth-scopes"), "")
+    return {scope.strip() for scope in str(value).split(",")}
+
+
+def _app_id(settings: Settings) -> str:
+    """An app-level token is xapp-1-APPID-…"""
+    parts = settings.slack_app_token.get_secret_value().split("-")
+    return parts[2] if len(parts) > 3 else ""
+
+
+def _events_seen(settings: Settings) -> dict[str, float]:
+    try:
+        ledger = Ledger(settings.database_url)
+    except (SQLAlchemyError, OSError):
+        return {}  # the archive's finding tells of it
+    try:
+        return ledger.events_seen()
+    finally:
+        ledger.close()

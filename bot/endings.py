@@ -1,0 +1,53 @@
+"""How one attempt at an entry ends: what is known of the request decides the state. Pure functions."""
+
+from __future__ import annotations
+
+from bot.ledger import Ending, Entry, State
+from bot.posting import Held, Outcome, Posted, Refused, Unknown
+
+ATTEMPTS = 30
+"""After so many attempts that told nothing, an entry is left to the operator."""
+_REPEAT_SECONDS = 1.0
+
+
+def after_posting(entry: Entry, outcome: Outcome, error: str | None, now: float, settle_seconds: float) -> Ending:
+    """The ending of a post or an update; `error` is what the message apologises for, if it does.
+
+    An update and a message to the asker alone can't be read back: the first is repeated, as that changes nothing,
+    the second is left.
+    """
+    match outcome:
+        case Posted(ts=ts):
+            ending = Ending(state=State.FAILED if error else State.POSTED, posted_ts=ts, error=error)
+        case Held(seconds=seconds):
+            ending = Ending(state=State.NEW, not_before=now + seconds)
+        case Refused(error=code):
+            ending = Ending(state=State.FAILED, error=code)
+        case Unknown(error=code) if entry.respond_to is not None or entry.attempts >= ATTEMPTS:
+            ending = Ending(state=State.ABANDONED, error=code)
+        case Unknown(error=code) if entry.posted_ts is not None:
+            ending = Ending(state=State.NEW, not_before=now + _REPEAT_SECONDS, error=code)
+        case Unknown(error=code):
+            ending = Ending(state=State.UNKNOWN, not_before=now + settle_seconds, error=code)
+    return ending
+
+
+def after_reading_back(entry: Entry, found: Outcome | None, now: float, settle_seconds: float) -> Ending:
+    """The ending of a look for the entry's message: only what was absent twice may be posted again."""
+    later = now + settle_seconds / 2
+    match found:
+        case Posted(ts=ts, revision=revision):
+            ending = Ending(state=State.POSTED if revision == entry.revision else State.NEW, posted_ts=ts)
+        case None if entry.absent >= 1:
+            ending = Ending(state=State.NEW)
+        case None:
+            ending = Ending(state=State.UNKNOWN, not_before=later, absent=entry.absent + 1)
+        case Refused(error=code):
+            ending = Ending(state=State.ABANDONED, error=f"can't be read back: {code}")
+        case Held() | Unknown() if entry.attempts >= ATTEMPTS:
+            ending = Ending(state=State.ABANDONED, error="can't be read back: Slack does not answer")
+        case Held(seconds=seconds):
+            ending = Ending(state=State.UNKNOWN, not_before=now + seconds, absent=entry.absent)
+        case Unknown(error=code):
+            ending = Ending(state=State.UNKNOWN, not_before=later, absent=entry.absent, error=code)
+    return ending

@@ -1,0 +1,23 @@
+"""The one gate for errors: people read what happened, what to do next and an id; the log has the rest under that id."""
+
+from __future__ import annotations
+
+import uuid
+
+import structlog
+
+
+class RefusedError(Exception):
+    """Something that can't be done, in words for the person who asked for it."""
+
+
+def words_for(error: Exception) -> str:
+    """What a person is told of an error; what isn't meant for them is logged under an id that they can pass on."""
+    if isinstance(error, RefusedError):
+        return str(error)
+    number = uuid.uuid4().hex[:8]
+    structlog.get_logger().error("error", id=number, kind=type(error).__name__, exc_info=error)
+    return (
+        "Something went wrong, and nothing was lost. Please try again. "
+        f"If it happens again, give whoever runs Quote Desk this id: {number}"
+    )

@@ -1,0 +1,17 @@
+"""What people do in Slack, one module for each thing; `register_listeners` is the list of them."""
+
+from __future__ import annotations
+
+from slack_bolt.app.async_app import AsyncApp
+
+from bot.desk import Desk
+from bot.listeners import buttons, commands, home, messages, rest
+
+
+def register_listeners(app: AsyncApp, desk: Desk) -> None:
+    """Registers every listener; `rest` goes last, since it takes what no other does."""
+    messages.register(app, desk)
+    commands.register(app, desk)
+    buttons.register(app, desk)
+    home.register(app, desk)
+    rest.register(app, desk)

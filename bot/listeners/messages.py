@@ -1,0 +1,47 @@
+"""Somebody asks by mention, in a direct message or in a thread, or edits or deletes what they asked."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.context.async_context import AsyncBoltContext
+
+from bot.desk import Desk
+from bot.questions import read_event
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    """Takes every question in before its event is acked, and answers it after."""
+    seen: set[str] = set()
+
+    async def take_in(body: dict[str, Any], context: AsyncBoltContext, next_: Callable[[], Awaitable[None]]) -> None:
+        if body.get("type") == "event_callback":
+            kind = _kind(body.get("event"))
+            if kind is not None and kind not in seen:
+                await desk.delivery.in_ledger(desk.ledger.saw_event, kind)
+                seen.add(kind)
+            entry = read_event(body, desk.bot_user)
+            if entry is not None:
+                context["inbox_id"] = await desk.delivery.take_in(entry)
+        await next_()
+
+    async def answer(context: AsyncBoltContext) -> None:
+        inbox_id = context.get("inbox_id")
+        if inbox_id is not None:
+            await desk.delivery.deliver(inbox_id)
+
+    app.use(take_in)
+    app.event("app_mention")(answer)
+    app.event("message")(answer)
+
+
+def _kind(event: object) -> str | None:
+    """The name of the subscription that an event comes from, such as `message.im`."""
+    if not isinstance(event, dict) or not isinstance(event.get("type"), str):
+        return None
+    if event["type"] != "message":
+        return str(event["type"])[:255]
+    kinds = {"channel": "message.channels", "group": "message.groups", "im": "message.im", "mpim": "message.mpim"}
+    return kinds.get(str(event.get("channel_type")))

@@ -1,0 +1,44 @@
+"""A database's engine, set up the same way for the archive and for everything that is kept beside it."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+import sqlalchemy as sa
+
+
+def open_database(url: str) -> sa.Engine:
+    """An engine for SQLAlchemy's `url`. Raises sqlalchemy.exc.ArgumentError for what is no database URL.
+
+    On SQLite a commit is on the disk when it returns; the write-ahead log is used only from 3.51.3 on, as earlier
+    releases can lose a commit when it is reset (https://sqlite.org/wal.html#the_wal_reset_bug). Connections opened
+    with the execution option `writes=True` take the write lock at once.
+    """
+    address = sa.make_url(url)
+    # hide_parameters: a question must not get into a log by way of a database error
+    if address.get_backend_name() != "sqlite":
+        return sa.create_engine(address, hide_parameters=True)
+    if address.database in {None, "", ":memory:"}:
+        engine = sa.create_engine(
+            address, poolclass=sa.StaticPool, connect_args={"check_same_thread": False}, hide_parameters=True
+        )
+    else:
+        engine = sa.create_engine(address, hide_parameters=True)
+    sa.event.listen(engine, "connect", _set_up_sqlite)
+    sa.event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _set_up_sqlite(connection: Any, _record: object) -> None:
+    """Settings of each SQLite connection; transactions are begun by `_begin` alone, never by the driver."""
+    connection.isolation_level = None
+    journal = "WAL" if sqlite3.sqlite_version_info >= (3, 51, 3) else "DELETE"
+    for pragma in ("foreign_keys=ON", "busy_timeout=5000", f"journal_mode={journal}", "synchronous=FULL"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: sa.Connection) -> None:
+    # A writer takes the lock at once: two processes must not both read the latest version and then write the next.
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
