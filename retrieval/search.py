@@ -35,6 +35,8 @@ class Search:
 
     def ask(self, question: str, limit: int = 3) -> Answer:
         """At most `limit` quotes, best first, each from another paragraph, and whether they answer the question."""
+        # Half a surrogate pair can't be printed or stored; it matches nothing either.
+        question = question.encode(errors="replace").decode()
         with self._lock:
             self.refresh()
             query = read_query(question, self._terms, self._index)

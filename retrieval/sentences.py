@@ -69,7 +69,7 @@ def _is_end(body: str, match: re.Match[str]) -> bool:
     if not following:
         return True
     if following.islower():
-        return _is_orphan(body, match.end())
+        return _is_orphan(body[: match.start()], rest)
     if following in ",;:.)]}%&" or (rest[:1] in "([" and following.islower()):
         return False
     if match.group()[0] != "." or match.group().startswith(".."):
@@ -79,8 +79,10 @@ def _is_end(body: str, match: re.Match[str]) -> bool:
     )
 
 
-def _is_orphan(body: str, position: int) -> bool:
-    rest = body[position:]
+def _is_orphan(before: str, rest: str) -> bool:
+    word = _last_word(before)
+    if word.isdigit() or word in _TITLES | _BEFORE_A_NUMBER | _EITHER:
+        return False
     return len(rest.split()) <= _ORPHAN_WORDS and _ORPHAN.fullmatch(rest.rstrip()) is not None
 
 

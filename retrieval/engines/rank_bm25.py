@@ -32,7 +32,7 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank_bm25 is untyped
         numbers = pairs // max(1, self.corpus_size)
         self._documents: NDArray[np.int32] = (pairs % max(1, self.corpus_size)).astype(np.int32)
         vocabulary, starts = np.unique(numbers, return_index=True)
-        ends = np.append(starts[1:], len(pairs))
+        ends = np.append(starts, len(pairs))[1:]
         self._postings = dict(zip(vocabulary.tolist(), zip(starts.tolist(), ends.tolist(), strict=True), strict=True))
         return {term: end - start for term, (start, end) in self._postings.items()}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from retrieval.models import Article, Note, Passage, PassageKind, Span
 from retrieval.passages import is_quotable, passages
@@ -19,7 +20,7 @@ _RUN_TOGETHER = (
 )
 _DOUBLE_STOP = re.compile(r"(?<!\.)\.\.(?!\.)")
 _SPACE_BEFORE_STOP = re.compile(r"(?<=[^\s.])[^\S\n]+\.(?=\s|$)|(?<!\. )(?<=\.) \.(?! ?\.)")
-_CAPITAL = re.compile(r"(?<=[^\W\d_A-Z][ ])[A-Z][a-z]+(?=[ ][a-z0-9])")
+_CAPITAL = re.compile(r"(?<![\w’'])[a-z]+ ([A-Z][a-z]+)(?= [a-z0-9])")
 _CAPITAL_AFTER_ANYTHING = re.compile(r"(?<=\w[ ])(?:But|He|She|They|This|It)(?=[ ][a-z])")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _NEVER_CAPITAL = (STOP_WORDS | {"almost"}) - {"may", "will", "us", "might"}
@@ -31,7 +32,7 @@ def notes(article: Article) -> tuple[Note, ...]:
     """Every sign of damage in an article, in order of place."""
     found: list[Note] = []
     paragraphs = [passage for passage in passages(article) if passage.kind is PassageKind.PARAGRAPH]
-    for passage, after in zip(paragraphs, [*paragraphs[1:], None], strict=True):
+    for passage, after in zip_longest(paragraphs, paragraphs[1:]):
         continued = after is not None and after.span.of(article.text)[0] in '“"'
         found += _unbalanced(article.text, passage.span, continued=continued)
         found += _by_pattern(article.text, passage.span)
@@ -81,7 +82,7 @@ def _capitals(text: str, passage: Passage) -> Iterator[Note]:
     for sentence in passage.sentences:
         body = sentence.of(text)
         places = {match.span() for match in _CAPITAL_AFTER_ANYTHING.finditer(body)}
-        places |= {match.span() for match in _CAPITAL.finditer(body) if match.group().lower() in _NEVER_CAPITAL}
+        places |= {match.span(1) for match in _CAPITAL.finditer(body) if match[1].lower() in _NEVER_CAPITAL}
         for start, end in sorted(places):
             yield _note("capital", "a capital in mid-sentence", sentence.start + start, sentence.start + end)
 

@@ -1,0 +1,1 @@
+"""What Quote Desk costs and how well it finds, measured side by side with others in the same run."""

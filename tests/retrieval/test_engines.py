@@ -1,0 +1,103 @@
+"""What every engine in the table keeps to, and what the default one promises beside."""
+
+import math
+import random
+from collections import Counter
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rank_bm25 import BM25Okapi
+
+from retrieval.engines import ENGINES, UnknownEngineError, new_engine
+from retrieval.engines.rank_bm25 import Okapi
+
+DOCUMENTS = [
+    (10, ["troops", "kyiv"]),
+    (11, ["troops", "troops", "veto"]),
+    (12, ["kyiv"]),
+    (13, []),
+    (14, ["kyiv"]),
+]
+
+
+@pytest.fixture(params=sorted(ENGINES))
+def engine(request):
+    return new_engine(request.param)
+
+
+def keys(hits):
+    return [hit.key for hit in hits]
+
+
+def test_an_empty_engine_finds_nothing(engine):
+    assert engine.search({"troops": 1.0}, 10) == []
+
+
+def test_what_is_found_holds_a_term_of_the_query_and_the_rest_is_not(engine):
+    engine.add(DOCUMENTS)
+    assert set(keys(engine.search({"troops": 1.0}, 10))) == {10, 11}
+    assert set(keys(engine.search({"kyiv": 1.0, "veto": 1.0}, 10))) == {10, 11, 12, 14}
+    assert engine.search({"unknown": 1.0}, 10) == []
+    assert engine.search({}, 10) == []
+
+
+def test_hits_come_by_score_and_equal_ones_by_key(engine):
+    engine.add(DOCUMENTS)
+    hits = engine.search({"kyiv": 1.0}, 10)
+    assert hits == sorted(hits, key=lambda hit: (-hit.score, hit.key))
+    assert keys(hits)[:2] == [12, 14]
+    assert all(hit.score > 0 for hit in hits)
+
+
+def test_no_more_than_the_limit_is_found_and_these_are_the_best(engine):
+    engine.add(DOCUMENTS)
+    everything = engine.search({"kyiv": 1.0, "troops": 1.0}, 10)
+    for limit in range(5):
+        assert engine.search({"kyiv": 1.0, "troops": 1.0}, limit) == everything[:limit]
+
+
+def test_a_term_in_every_document_still_finds_them(engine):
+    engine.add([(1, ["war"]), (2, ["war", "peace"])])
+    assert keys(engine.search({"war": 1.0}, 10)) == [1, 2]
+
+
+def test_a_heavier_term_counts_for_more(engine):
+    engine.add([(1, ["war", "x"]), (2, ["peace", "x"])])
+    assert keys(engine.search({"war": 1.0, "peace": 2.0}, 10)) == [2, 1]
+
+
+def test_what_is_added_later_is_found_and_what_is_removed_is_not(engine):
+    engine.add(DOCUMENTS)
+    engine.search({"kyiv": 1.0}, 10)
+    engine.add([(20, ["kyiv", "veto"])])
+    engine.remove([10, 12, 99])
+    assert set(keys(engine.search({"kyiv": 1.0}, 10))) == {14, 20}
+
+
+def test_documents_without_a_term_are_no_trouble(engine):
+    engine.add([(1, []), (2, [])])
+    assert engine.search({"war": 1.0}, 10) == []
+
+
+def test_an_unknown_engine_is_refused_with_the_names_of_the_known():
+    with pytest.raises(UnknownEngineError, match="rank_bm25"):
+        new_engine("oracle")
+
+
+def test_the_default_engines_scores_are_rank_bm25s_formula_with_lucenes_idf():
+    source = random.Random(7)
+    corpus = [[source.choice(range(40)) for _ in range(source.randint(1, 30))] for _ in range(60)]
+    ours, theirs = Okapi(corpus), BM25Okapi(corpus)
+    counts = Counter(term for document in corpus for term in set(document))
+    theirs.idf = {term: math.log(1 + (60 - count + 0.5) / (count + 0.5)) for term, count in counts.items()}
+    for _ in range(50):
+        query = [source.choice(range(45)) for _ in range(4)]
+        np.testing.assert_allclose(ours.get_scores(query), theirs.get_scores(query), rtol=1e-4)
+
+
+@given(st.lists(st.lists(st.integers(0, 5)), max_size=6))
+def test_the_default_engine_scores_above_zero_exactly_where_a_term_matched(corpus):
+    scores = Okapi(corpus).get_scores([1, 2])
+    assert [score > 0 for score in scores] == [bool({1, 2} & set(document)) for document in corpus]
