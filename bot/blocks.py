@@ -119,19 +119,30 @@ def _quote(reference: str, placed: Placed) -> RichTextBlock:
 
 def texts(article: Article, span: Span, bold: Iterable[Span] = ()) -> list[RichTextElement]:
     """The span as literal text elements: together they are the slice, those in `bold` are styled."""
+    style = RichTextElementParts.TextStyle(bold=True)
     elements: list[RichTextElement] = []
     at = span.start
-    for match in sorted(bold, key=lambda match: match.start):
-        if match.start < at or match.end > span.end or match.start == match.end:
-            continue
-        if match.start > at:
-            elements.append(RichTextElementParts.Text(text=article.text[at : match.start]))
-        style = RichTextElementParts.TextStyle(bold=True)
-        elements.append(RichTextElementParts.Text(text=match.of(article.text), style=style))
-        at = match.end
+    for run in _runs(article, span, bold):
+        if run.start > at:
+            elements.append(RichTextElementParts.Text(text=article.text[at : run.start]))
+        elements.append(RichTextElementParts.Text(text=run.of(article.text), style=style))
+        at = run.end
     if at < span.end:
         elements.append(RichTextElementParts.Text(text=article.text[at : span.end]))
     return elements
+
+
+def _runs(article: Article, span: Span, bold: Iterable[Span]) -> list[Span]:
+    """The bold words inside `span`, those with only white space between them as one run."""
+    runs: list[Span] = []
+    for word in sorted(bold, key=lambda word: word.start):
+        if not span.start <= word.start < word.end <= span.end:
+            continue
+        if runs and not article.text[runs[-1].end : word.start].strip():
+            runs[-1] = Span(start=runs[-1].start, end=max(runs[-1].end, word.end))
+        else:
+            runs.append(word)
+    return runs
 
 
 def _attribution(reference: str, placed: Placed) -> SectionBlock:
@@ -186,7 +197,8 @@ def _bold(block_id: str, words: str) -> RichTextBlock:
 
 
 def plain(words: str) -> PlainTextObject:
-    return PlainTextObject(text=words, emoji=False)
+    """A text that nothing in it can enliven; Slack refuses empty ones."""
+    return PlainTextObject(text=words if words.strip() else "(no words)", emoji=False)
 
 
 def dicts(blocks: Sequence[Block]) -> tuple[dict[str, Any], ...]:

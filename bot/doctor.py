@@ -108,8 +108,8 @@ async def _subscriptions(client: AsyncWebClient, settings: Settings) -> AsyncIte
             yield Finding(subject=f"event {event}", state=State.RIGHT, words=f"delivered ({when:%d %B %Y %H:%M} UTC)")
         else:
             words = (
-                f"none was delivered yet, and a bot token can't read its subscriptions. See that it is listed at {page}; "
-                "or set SLACK_CONFIG_TOKEN, and this is checked."
+                "none was delivered yet, and a bot token can't read its own subscriptions. "
+                f"See that it is listed at {page}; or set SLACK_CONFIG_TOKEN, and this is checked."
             )
             yield Finding(subject=f"event {event}", state=State.NOT_KNOWN, words=words)
 

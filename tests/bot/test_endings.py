@@ -1,0 +1,66 @@
+"""What follows from the outcome of a request: nothing is posted again unless it was absent twice."""
+
+import pytest
+
+from bot.endings import ATTEMPTS, after_posting, after_reading_back
+from bot.ledger import Entry, State
+from bot.posting import Held, Posted, Refused, Unknown
+from bot.questions import Surface
+
+NOW, SETTLE = 100.0, 20.0
+
+
+def entry(**fields) -> Entry:
+    known = {
+        "id": 1, "surface": Surface.MENTION, "channel": "C1", "thread_ts": "1.1", "asker": "U1", "asker_name": None,
+        "text": "who?", "revision": 1, "source": None, "respond_to": None, "answer": "a", "state": State.SENDING,
+        "lease": "l", "attempts": 1, "absent": 0, "error": None, "posted_ts": None, "received_at": 90.0,
+    }  # fmt: skip
+    return Entry(**(known | fields))
+
+
+@pytest.mark.parametrize(
+    ("fields", "outcome", "state", "wait"),
+    [
+        ({}, Posted(ts="2.2"), State.POSTED, 0),
+        ({}, Held(seconds=7), State.NEW, 7),
+        ({}, Refused(error="channel_not_found"), State.FAILED, 0),
+        ({}, Unknown(error="TimeoutError"), State.UNKNOWN, SETTLE),
+        ({"posted_ts": "2.2"}, Unknown(error="TimeoutError"), State.NEW, 1),
+        ({"posted_ts": "2.2", "attempts": ATTEMPTS}, Unknown(error="TimeoutError"), State.ABANDONED, 0),
+        ({"respond_to": "https://x"}, Unknown(error="TimeoutError"), State.ABANDONED, 0),
+    ],
+)
+def test_a_post_ends_by_what_is_known_of_it(fields, outcome, state, wait):
+    ending = after_posting(entry(**fields), outcome, None, NOW, SETTLE)
+    assert ending.state is state
+    assert ending.not_before == (NOW + wait if wait else 0)
+
+
+def test_an_apology_that_was_posted_is_a_failure_with_its_message_on_record():
+    ending = after_posting(entry(), Posted(ts="2.2"), "Something went wrong", NOW, SETTLE)
+    assert (ending.state, ending.posted_ts) == (State.FAILED, "2.2")
+
+
+@pytest.mark.parametrize(
+    ("fields", "found", "state"),
+    [
+        ({}, Posted(ts="2.2", revision=1), State.POSTED),
+        ({"revision": 2}, Posted(ts="2.2", revision=1), State.NEW),
+        ({}, None, State.UNKNOWN),
+        ({"absent": 1}, None, State.NEW),
+        ({}, Refused(error="missing_scope"), State.ABANDONED),
+        ({}, Held(seconds=3), State.UNKNOWN),
+        ({}, Unknown(error="TimeoutError"), State.UNKNOWN),
+        ({"attempts": ATTEMPTS}, Held(seconds=3), State.ABANDONED),
+        ({"attempts": ATTEMPTS}, Unknown(error="TimeoutError"), State.ABANDONED),
+    ],
+)
+def test_reading_back_settles_or_looks_again(fields, found, state):
+    assert after_reading_back(entry(**fields), found, NOW, SETTLE).state is state
+
+
+def test_absence_is_counted_so_that_the_second_one_counts():
+    first = after_reading_back(entry(), None, NOW, SETTLE)
+    assert first.absent == 1
+    assert after_reading_back(entry(absent=1), Held(seconds=3), NOW, SETTLE).absent == 1
