@@ -1,0 +1,166 @@
+"""Mentions: the words with which a sentence names somebody, left or right of a cue."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from retrieval.speakers.cues import CUE_FORMS, SAYING_FORMS
+from retrieval.speakers.words import (
+    ADVERBS,
+    AUXILIARIES,
+    CONJUNCTIONS,
+    DETERMINERS,
+    MODIFIERS,
+    NOT_ADVERBS,
+    OBJECT_PRONOUNS,
+    PREPOSITIONS,
+    PRONOUNS,
+    ROLES,
+    SOURCES,
+    TIMES,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from retrieval.speakers.tokens import Token
+
+_LONGEST = 14
+_JOINING = frozenset({"of", "for", "at", "in", "from", "with", "on", "to"})
+
+
+class Mention(NamedTuple):
+    """Tokens `first` to `last` (both included) of a sentence; `kind` is name, pronoun, role or other."""
+
+    first: int
+    last: int
+    kind: str
+
+
+def before(tokens: Sequence[Token], last: int) -> Mention | None:
+    """The noun phrase that ends with token `last`, if one does."""
+    if last < 0 or not _in_phrase(tokens[last]):
+        return None
+    if tokens[last].low in PRONOUNS:
+        return Mention(last, last, "pronoun")
+    first = _start(tokens, last)
+    if first > last:
+        return None
+    while first >= 2 and tokens[first - 1].low in _JOINING:
+        if tokens[first - 1].low == "to" and tokens[first - 2].low not in ROLES:
+            break
+        if not _in_phrase(tokens[first - 2]) or tokens[first - 2].low in PRONOUNS or last - first > _LONGEST:
+            break
+        extended = _start(tokens, first - 2)
+        head = tokens[first - 2]
+        if not (head.is_capital or head.low in SOURCES or head.low.endswith("s")):
+            break
+        first = extended
+    return Mention(first, last, kind_of(tokens, first, last))
+
+
+def after(tokens: Sequence[Token], first: int) -> Mention | None:
+    """The noun phrase that starts with token `first`, if one does."""
+    if first >= len(tokens) or not _in_phrase(tokens[first]):
+        return None
+    if tokens[first].low in PRONOUNS:
+        return Mention(first, first, "pronoun")
+    last = first
+    while (
+        last + 1 < len(tokens) and last - first < _LONGEST and _continues(tokens, last, named=_is_named(tokens, first))
+    ):
+        last += 1
+    if tokens[last].low in DETERMINERS:
+        return None
+    return Mention(first, last, kind_of(tokens, first, last))
+
+
+def kind_of(tokens: Sequence[Token], first: int, last: int) -> str:
+    """What a phrase is by the last word of its core: “Smith” (name), “a Smith aide of old” (role)."""
+    core = first
+    while core < last and tokens[core + 1].low not in PREPOSITIONS:
+        core += 1
+    head = tokens[core]
+    if head.is_capital and head.low not in ROLES:
+        return "name"
+    return "role" if head.low in SOURCES else "other"
+
+
+def skip_left(tokens: Sequence[Token], at: int) -> int:
+    """The first token at or left of `at` that isn't an auxiliary, an adverb, a time or a bracket."""
+    while at >= 0:
+        token = tokens[at]
+        if token.text in {")", "]"}:
+            opening = at
+            while opening >= 0 and tokens[opening].text not in {"(", "["}:
+                opening -= 1
+            at = opening - 1
+        elif token.low in AUXILIARIES or _is_adverb(token) or token.low in TIMES:
+            at -= 1
+        else:
+            break
+    return at
+
+
+def _is_adverb(token: Token) -> bool:
+    return token.low in ADVERBS or (
+        token.low.endswith("ly") and token.low not in NOT_ADVERBS and not token.is_capital and token.is_word
+    )
+
+
+def _in_phrase(token: Token) -> bool:
+    if not token.is_word or token.quote is not None:
+        return False
+    low = token.low
+    if token.is_capital and low not in PREPOSITIONS | CONJUNCTIONS | AUXILIARIES:
+        return low not in TIMES
+    return low not in PREPOSITIONS and low not in CONJUNCTIONS and low not in AUXILIARIES and low not in OBJECT_PRONOUNS
+
+
+def _start(tokens: Sequence[Token], last: int) -> int:
+    """Where the phrase without prepositions that ends at `last` starts."""
+    at = last
+    named = tokens[last].is_capital
+    while at >= 0 and last - at < _LONGEST:
+        token = tokens[at]
+        if token.low == "'s" and at < last and at > 0 and tokens[at - 1].is_word:
+            at -= 1
+            continue
+        if token.low in DETERMINERS:
+            return at
+        if token.low in PRONOUNS or not _in_phrase(token) or (at < last and _is_adverb(token)):
+            break
+        if at < last and not token.is_capital:
+            if token.low in SAYING_FORMS and token.low not in SOURCES:
+                break
+            if named and token.low not in ROLES and token.low not in MODIFIERS and "-" not in token.text:
+                break
+            named = False
+        if at < last and token.low in CUE_FORMS and not token.is_capital:
+            break
+        at -= 1
+    return at + 1
+
+
+def _is_named(tokens: Sequence[Token], first: int) -> bool:
+    return tokens[first].is_capital
+
+
+def _continues(tokens: Sequence[Token], last: int, *, named: bool) -> bool:
+    """Whether the phrase goes on after token `last`."""
+    token, following = tokens[last], tokens[last + 1]
+    if following.low == "'s":
+        return True
+    if following.low in {"of", "for"} and last + 2 < len(tokens):
+        return tokens[last + 2].is_word and (token.is_capital or token.low in SOURCES)
+    if token.low in {"of", "for"}:
+        return following.is_word and following.low not in PRONOUNS
+    if not _in_phrase(following) or following.low in PRONOUNS or _is_adverb(following):
+        return False
+    if following.low in DETERMINERS:
+        return False
+    if following.is_capital:
+        return True
+    if token.is_capital and named and token.low not in ROLES | DETERMINERS | MODIFIERS:
+        return following.low in ROLES
+    return following.low not in SAYING_FORMS or following.low in ROLES

@@ -1,0 +1,87 @@
+"""Stretches of a text that stand in quotation marks, paragraph by paragraph, damage allowed for."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+CLOSING = {"“": "”", '"': '"', "«": "»", "»": "«", "„": "“”", "‘": "’"}
+_MARKS = re.compile(r"[“”\"«»„‘’]")
+_PARAGRAPH = re.compile(r"[^\n]+")
+_STRAY = re.compile(r"[\s,.;:)]|$")
+_TAG = re.compile(r",? (?:said|says|added|wrote)\b|,? \w+ (?:said|says)\b")
+_LONGEST_TAGGED = 2000
+
+
+class Stretch(NamedTuple):
+    """Characters `start` to `end`, marks included; `opened` and `closed` tell which marks are there."""
+
+    start: int
+    end: int
+    opened: bool = True
+    closed: bool = True
+
+
+def paragraphs(text: str) -> list[tuple[int, int]]:
+    """The (start, end) of every line that holds more than white space."""
+    return [match.span() for match in _PARAGRAPH.finditer(text) if not match[0].isspace()]
+
+
+def stretches(text: str) -> list[Stretch]:
+    """All outermost quotations of `text`, in order; one that runs over paragraphs is a stretch in each.
+
+    Single marks count only where the text has no double ones: there they are its house style.
+    """
+    single = not any(mark in text for mark in '“"«„')
+    spans = paragraphs(text)
+    found: list[Stretch] = []
+    for number, (start, end) in enumerate(spans):
+        following = spans[number + 1][0] if number + 1 < len(spans) else None
+        reopened = following is not None and text[following] in CLOSING
+        found.extend(_in_paragraph(text, start, end, single=single, reopened=reopened))
+    return found
+
+
+def _in_paragraph(text: str, start: int, end: int, *, single: bool, reopened: bool) -> list[Stretch]:
+    found: list[Stretch] = []
+    opening: int | None = None
+    for match in _MARKS.finditer(text, start, end):
+        at, mark = match.start(), match[0]
+        if mark in "‘’" and not (single and _is_single_mark(text, at, end, opening)):
+            continue
+        if opening is not None and mark in CLOSING[text[opening]]:
+            if at > opening + 1:
+                found.append(Stretch(opening, at + 1))
+            opening = None
+        elif opening is None and _opens(text, at, mark, end):
+            opening = at
+        elif opening is None and not found and mark in '”"' and at > start and text[at - 1] in ",.?!":
+            found.append(Stretch(start, at + 1, opened=False))
+        elif opening is not None and mark == text[opening]:
+            opening = at
+    if opening is not None:
+        found.extend(_unclosed(text, opening, end, reopened=reopened))
+    return found
+
+
+def _is_single_mark(text: str, at: int, end: int, opening: int | None) -> bool:
+    """Whether a ‘ or ’ is a quotation mark rather than an apostrophe."""
+    if text[at] == "‘":
+        return opening is None
+    return opening is not None and not text[at + 1 : min(at + 2, end)].isalnum()
+
+
+def _opens(text: str, at: int, mark: str, end: int) -> bool:
+    if mark not in CLOSING or (at + 1 < end and _STRAY.match(text[at + 1])) or at + 1 == end:
+        return False
+    return not (mark == '"' and at and text[at - 1].isalnum())
+
+
+def _unclosed(text: str, opening: int, end: int, *, reopened: bool) -> list[Stretch]:
+    """What an unclosed mark covers: the paragraph's rest, if the next one opens anew, or up to a tag."""
+    if not reopened:
+        tag = _TAG.search(text, opening, min(end, opening + _LONGEST_TAGGED))
+        if tag is not None:
+            kept = tag.start() + (text[tag.start()] == ",")
+            return [Stretch(opening, kept, closed=False)] if kept > opening + 1 else []
+    return [Stretch(opening, opening + len(text[opening:end].rstrip()), closed=False)]

@@ -1,0 +1,202 @@
+"""Statements: each cue of a sentence with whoever the sentence says it of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from retrieval.speakers.cues import BASE_FORMS, CUE_FORMS, PLAIN, SAYING_FORMS
+from retrieval.speakers.mentions import Mention, after, before, kind_of, skip_left
+from retrieval.speakers.words import BE, CONJUNCTIONS, DETERMINERS, IMAGINING, PREPOSITIONS, PRONOUNS, ROLES, TIMES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from retrieval.speakers.tokens import Token
+
+
+_PLURALS = frozenset(
+    [
+        "they",
+        "we",
+        "i",
+        "you",
+        "people",
+        "many",
+        "some",
+        "others",
+        "several",
+        "police",
+        "who",
+        "to",
+        "and",
+        "women",
+        "men",
+        "most",
+        "both",
+        ",",
+        ")",
+    ]
+)
+
+
+class Statement(NamedTuple):
+    """The cue (tokens `cue` to `cue_end`, both included) and its subject; `form` is how the two stand.
+
+    Forms: plain (“X said”), apposition (“X, a diplomat, said”), inverted (“said X”), according
+    (“according to X”), shared (“X smiled and said”), participle (“X smiled, saying”).
+    """
+
+    cue: int
+    cue_end: int
+    mention: Mention | None
+    form: str
+
+
+def statements(tokens: Sequence[Token]) -> list[Statement]:
+    """The statements of one sentence, in order."""
+    found: list[Statement] = []
+    for index, token in enumerate(tokens):
+        if token.quote is not None:
+            continue
+        if token.low == "according" and index + 2 < len(tokens) and tokens[index + 1].low == "to":
+            found.append(Statement(index, index + 1, after(tokens, index + 2), "according"))
+        elif token.low in CUE_FORMS and not _is_noun(tokens, index):
+            found.append(_statement(tokens, index, found))
+    return found
+
+
+def _is_noun(tokens: Sequence[Token], index: int) -> bool:
+    """Whether the form at `index` is no verb there: “the claims”, “Trump’s call”, “of note”."""
+    if tokens[index].is_capital and index > 0:
+        return True
+    if index == 0:
+        return not tokens[index].low.endswith("ing")
+    if tokens[index].low in {"state", "states"} or (tokens[index].low in BASE_FORMS and not _has_plural(tokens, index)):
+        return True
+    previous = tokens[index - 1]
+    if previous.low in DETERMINERS and tokens[index].low not in {"said", "says"}:
+        return previous.low not in {"all", "both", "many", "some", "others", "most", "few", "that", "this"}
+    return previous.low == "'s" or (previous.low in PREPOSITIONS and not tokens[index].low.endswith("ing"))
+
+
+def _has_plural(tokens: Sequence[Token], index: int) -> bool:
+    """Whether what stands left of a base form can be its subject or its auxiliary."""
+    previous = tokens[skip_left(tokens, index - 1)].low if skip_left(tokens, index - 1) >= 0 else ""
+    return skip_left(tokens, index - 1) != index - 1 or previous.endswith("s") or previous in _PLURALS
+
+
+def _statement(tokens: Sequence[Token], index: int, earlier: list[Statement]) -> Statement:
+    token = tokens[index]
+    left = skip_left(tokens, index - 1)
+    auxiliaries = {tokens[at].low for at in range(left + 1, index)}
+    if auxiliaries & IMAGINING:
+        return Statement(index, index, None, "imagined")
+    if auxiliaries & BE and not token.low.endswith("ing"):
+        return Statement(index, index, _agent(tokens, index), "passive")
+    inverted = _inverted(tokens, index, left)
+    if inverted is not None:
+        return Statement(index, index, inverted, "inverted")
+    if left >= 0 and tokens[left].low in {"and", "but", "then", "or"}:
+        return Statement(index, index, _main_subject(tokens, index, earlier), "shared")
+    if token.low.endswith("ing") and not auxiliaries & BE:
+        return Statement(index, index, _main_subject(tokens, index, earlier), "participle")
+    if left >= 0 and tokens[left].low == "to":
+        return Statement(index, index, _main_subject(tokens, index, earlier), "infinitive")
+    if left >= 0 and tokens[left].low in {"who", "which", "that"}:
+        at = left - 1 - (left >= 1 and tokens[left - 1].text == ",")
+        return Statement(index, index, before(tokens, at), "relative")
+    if left >= 0 and tokens[left].text in {",", "—", "–", "--", "-"}:
+        return Statement(index, index, _over_apposition(tokens, left), "apposition")
+    return Statement(index, index, before(tokens, left), "plain")
+
+
+def _agent(tokens: Sequence[Token], index: int) -> Mention | None:
+    """Who did it: “was described by Mr Smith as …”."""
+    if index + 2 < len(tokens) and tokens[index + 1].low == "by":
+        return after(tokens, index + 2)
+    return None
+
+
+def _inverted(tokens: Sequence[Token], index: int, left: int) -> Mention | None:
+    if index + 1 >= len(tokens) or tokens[index].low not in SAYING_FORMS or left != index - 1:
+        return None
+    if left >= 0 and tokens[left].quote is None and tokens[left].text not in {",", "—", "–", "--"}:
+        return None
+    following = tokens[index + 1]
+    if following.quote is not None or following.text in {",", ":", "—"} or following.low in CONJUNCTIONS:
+        return None
+    mention = after(tokens, index + 1)
+    if mention is None or left < 0:
+        return mention if left < 0 and mention is not None and mention.kind != "pronoun" else None
+    quoted = tokens[left].quote is not None or (left >= 1 and tokens[left - 1].quote is not None)
+    if quoted:
+        return mention
+    if tokens[index].low not in PLAIN or mention.kind == "other" or not _closes(tokens, mention.last + 1):
+        return None
+    return mention
+
+
+def _closes(tokens: Sequence[Token], at: int) -> bool:
+    """Whether no verb can follow a subject that ends before token `at`."""
+    if at >= len(tokens):
+        return True
+    token = tokens[at]
+    return not token.is_word or token.low in PREPOSITIONS or token.low in TIMES
+
+
+def _over_apposition(tokens: Sequence[Token], comma: int) -> Mention | None:
+    """Who stands before the apposition that ends at `comma`: “Smith, who runs a shop, said”."""
+    commas = [at for at in range(comma) if tokens[at].text in {",", "—", "–", "--", "-"}]
+    nearest: Mention | None = None
+    for at in reversed(commas):
+        mention = before(tokens, skip_left(tokens, at - 1))
+        if mention is None:
+            continue
+        head = tokens[mention.first]
+        if head.low in {"a", "an"} and mention.first > 0 and tokens[mention.first - 1].text == ",":
+            continue
+        starts = mention.first == 0 or not (
+            tokens[mention.first - 1].low in PREPOSITIONS or tokens[mention.first - 1].text == ","
+        )
+        if mention.kind in {"name", "role", "pronoun"} and starts:
+            return mention
+        nearest = nearest or mention
+    return nearest
+
+
+def _main_subject(tokens: Sequence[Token], index: int, earlier: list[Statement]) -> Mention | None:
+    """The subject that a later verb of the sentence shares."""
+    for statement in reversed(earlier):
+        if statement.mention is not None and statement.form in {"plain", "apposition", "inverted", "shared"}:
+            return statement.mention
+    return first_subject(tokens, index)
+
+
+def first_subject(tokens: Sequence[Token], end: int) -> Mention | None:
+    """The first noun phrase of the sentence that no preposition governs, before token `end`."""
+    at = 0
+    while at < end:
+        token = tokens[at]
+        if token.quote is not None or not token.is_word or token.low in CONJUNCTIONS:
+            at += 1
+        elif token.low in PREPOSITIONS:
+            at = _after_comma(tokens, at, end)
+        elif token.low in PRONOUNS or token.low in DETERMINERS or token.is_capital or token.low in ROLES:
+            return _subject_at(tokens, at)
+        else:
+            at += 1
+    return None
+
+
+def _subject_at(tokens: Sequence[Token], at: int) -> Mention | None:
+    mention = after(tokens, at)
+    if mention is None or mention.kind != "other":
+        return mention
+    return Mention(mention.first, mention.last, kind_of(tokens, mention.first, mention.last))
+
+
+def _after_comma(tokens: Sequence[Token], at: int, end: int) -> int:
+    for later in range(at, end):
+        if tokens[later].text == ",":
+            return later + 1
+    return end

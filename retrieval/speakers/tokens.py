@@ -1,0 +1,113 @@
+"""A paragraph as tokens, every quotation collapsed into one, and its sentences."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import TYPE_CHECKING, NamedTuple
+
+from retrieval.speakers.quotations import paragraphs, stretches
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from retrieval.speakers.quotations import Stretch
+
+_TOKEN = re.compile(
+    r"(?:[^\W\d_]\.){2,}"
+    r"|(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Capt|Cmdr|Adm|Maj|Rev|Prof|Sens|Reps|St|Jr|Sr|Atty|Hon|Pres|Cpl)\."
+    r"|(?<!\w)[A-Z]\.(?=\s+[A-Z])"
+    r"|[’'][sS]\b"
+    r"|\d+(?:[.,]\d+)*\w*"
+    r"|\w+?(?=n[’']t\b)|n[’']t\b"
+    r"|\w+?(?:[-‑&]\w+|[’'](?![sS]\b)\w+)*(?=\b)"
+    r"|--+|\.{2,}|…|\S"
+)
+_LONGEST_SENTENCE = 200
+_ENDS = (".", "?", "!", "…")
+
+
+class Token(NamedTuple):
+    """A word, a mark, or (`quote` is not None) the stretch of that number."""
+
+    text: str
+    low: str
+    start: int
+    end: int
+    quote: int | None = None
+
+    @property
+    def is_word(self) -> bool:
+        return self.quote is None and self.text[0].isalnum()
+
+    @property
+    def is_capital(self) -> bool:
+        return self.quote is None and self.text[0].isupper()
+
+
+class Sentence(NamedTuple):
+    """The tokens of one sentence and the number of its paragraph."""
+
+    tokens: Sequence[Token]
+    paragraph: int
+
+
+class Reading(NamedTuple):
+    """A text as the rules read it: its quotations, and its sentences in order."""
+
+    text: str
+    quotes: Sequence[Stretch]
+    sentences: Sequence[Sentence]
+
+
+def reading(text: str) -> Reading:
+    """Split `text` into quotations and sentences."""
+    quotes = stretches(text)
+    starts = [quote.start for quote in quotes]
+    sentences: list[Sentence] = []
+    for number, (start, end) in enumerate(paragraphs(text)):
+        first = bisect_right(starts, start - 1)
+        tokens: list[Token] = []
+        at = start
+        for index in range(first, len(quotes)):
+            quote = quotes[index]
+            if quote.start >= end:
+                break
+            tokens.extend(_words(text, at, quote.start))
+            tokens.append(Token(text[quote.start : quote.end], "", quote.start, quote.end, index))
+            at = quote.end
+        tokens.extend(_words(text, at, end))
+        sentences.extend(Sentence(part, number) for part in _sentences(tokens))
+    return Reading(text, quotes, sentences)
+
+
+def _words(text: str, start: int, end: int) -> Iterator[Token]:
+    for match in _TOKEN.finditer(text, start, end):
+        word = match[0]
+        yield Token(word, word.lower().replace("’", "'"), match.start(), match.end())
+
+
+def _sentences(tokens: list[Token]) -> Iterator[list[Token]]:
+    first = 0
+    for index, token in enumerate(tokens):
+        if index + 1 < len(tokens) and (
+            _ends_sentence(token, tokens[index + 1]) or index - first >= _LONGEST_SENTENCE
+        ):
+            yield tokens[first : index + 1]
+            first = index + 1
+    if first < len(tokens):
+        yield tokens[first:]
+
+
+def _ends_sentence(token: Token, following: Token) -> bool:
+    """Whether a sentence ends between the two.
+
+    A quotation that ends in “?” or “!” may still be followed by “he asked” or “Smith said”, so only its
+    full stop ends a sentence.
+    """
+    if token.quote is not None:
+        inner = token.text.rstrip('”"»’“ ')
+        return inner.endswith((".", "…")) and (following.quote is not None or following.is_capital)
+    if token.text in _ENDS or token.text.startswith(".."):
+        return following.quote is not None or following.is_capital or not following.is_word
+    return False
