@@ -1,0 +1,246 @@
+import { post, read } from "./api.js";
+import { isTopLevel } from "./conversations.js";
+import { listen } from "./live.js";
+import { displayName } from "./people.js";
+import { Seat } from "./seat.js";
+
+/**
+ * The page's state and all that a person can do with it. Emits: "state" (people, channels, connection, prompts),
+ * "messages" {channel}, "route", "home", "view" {type, view}, "link" (the page's own connection), "answered" {channel, thread}.
+ */
+export class Desk extends EventTarget {
+  #seats = new Map();
+  #live = null;
+
+  state = null;
+  seat = null;
+  linked = true;
+  route = { channel: null, thread: null, tab: "messages", byItself: false };
+
+  get me() {
+    return this.seat.me;
+  }
+
+  get conversations() {
+    return this.seat.conversations;
+  }
+
+  get bot() {
+    return this.state.bot;
+  }
+
+  get channel() {
+    return this.channelOf(this.route.channel);
+  }
+
+  channelOf(id) {
+    return this.state.channels.find((channel) => channel.id === id);
+  }
+
+  user(id) {
+    return this.state.users.find((user) => user.id === id);
+  }
+
+  /** What mrkdwn and rich text need to show ids as names. */
+  get names() {
+    return {
+      me: this.me,
+      userName: (id) => (this.user(id) ? displayName(this.user(id)) : undefined),
+      channelName: (id) => this.channelOf(id)?.name,
+    };
+  }
+
+  on(type, listener) {
+    this.addEventListener(type, ({ detail }) => listener(detail));
+  }
+
+  #emit(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+
+  /** Act as this person from now on. */
+  async sit(me) {
+    this.#live?.close();
+    if (!this.#seats.has(me)) this.#seats.set(me, new Seat(me));
+    const seat = this.#seats.get(me);
+    const state = await read("state", { as: me });
+    this.seat = seat;
+    this.state = state;
+    await this.#readAll(seat);
+    this.#emit("state");
+    let first = true;
+    this.#live = listen(me, {
+      opened: () => this.#relinked(seat, first).finally(() => (first = false)),
+      received: (event) => this.seat === seat && this.#take(event),
+      lost: () => this.#setLinked(false),
+    });
+  }
+
+  /** Open a conversation, one of its threads, or the app's home tab. */
+  open(channel, { thread = null, tab = "messages", byItself = false } = {}) {
+    const before = this.route;
+    this.route = { channel, thread, tab, byItself };
+    this.seat.channel = channel;
+    if (channel !== before.channel || tab !== before.tab) {
+      this.seat.dividers.delete(before.channel);
+      this.looked();
+      if (this.channel?.is_im) post("opened", { as: this.me, tab }).catch(() => this.#setLinked(false));
+    }
+    if (thread && !this.conversations.hasThread(channel, thread)) {
+      this.#readThread(this.seat, channel, thread).catch(() => this.#setLinked(false));
+    }
+    this.#emit("route", { before });
+  }
+
+  async say(text, { channel, thread } = {}) {
+    const pending = this.conversations.addPending(channel, text, thread ?? undefined);
+    await this.#deliver(this.seat, pending);
+  }
+
+  async sayAgain(pending) {
+    delete pending.error;
+    await this.#deliver(this.seat, pending);
+  }
+
+  unsay(pending) {
+    this.conversations.discard(pending);
+    this.#emit("messages", { channel: pending.channel, mine: true });
+  }
+
+  async #deliver(seat, pending) {
+    const { channel, text, thread_ts: thread } = pending;
+    this.#emit("messages", { channel, mine: true });
+    try {
+      const { ts } = await post("message", { as: seat.me, channel, text, thread_ts: thread });
+      seat.conversations.settle(pending, ts);
+    } catch (error) {
+      pending.error = error.message;
+    }
+    if (this.seat === seat) this.#emit("messages", { channel, mine: true });
+  }
+
+  run(command, text, { channel, thread } = {}) {
+    return post("command", { as: this.me, channel, command, text, thread_ts: thread ?? undefined });
+  }
+
+  edit(channel, ts, text) {
+    return post("edit", { as: this.me, channel, ts, text });
+  }
+
+  delete(channel, ts) {
+    return post("delete", { as: this.me, channel, ts });
+  }
+
+  /** Press or choose something in a message or view; resolves once the app has acknowledged it. */
+  act(place, chosen) {
+    return post("action", { as: this.me, ...place, ...chosen });
+  }
+
+  submitView(id, state) {
+    return post("view", { as: this.me, view_id: id, do: "submit", state });
+  }
+
+  closeView(id) {
+    return post("view", { as: this.me, view_id: id, do: "close" });
+  }
+
+  /** The person comes to the open conversation: it counts as read, and a line stands above what was new. */
+  looked() {
+    const { channel } = this.route;
+    if (document.hidden || !channel) return;
+    const first = this.conversations.markRead(channel);
+    if (first && isTopLevel(first)) this.seat.dividers.set(channel, first.ts);
+    this.#emit("messages", { channel });
+  }
+
+  #setLinked(linked) {
+    if (this.linked === linked) return;
+    this.linked = linked;
+    this.#emit("link");
+  }
+
+  async #relinked(seat, first) {
+    try {
+      if (!first) {
+        const state = await read("state", { as: seat.me });
+        if (this.seat !== seat) return;
+        this.state = state;
+      }
+      await this.#readAll(seat);
+    } catch {
+      return;
+    }
+    if (this.seat !== seat) return;
+    this.#setLinked(true);
+    this.#emit("state");
+    for (const { id } of this.state.channels) this.#emit("messages", { channel: id });
+  }
+
+  async #readAll(seat) {
+    const { channel: open, thread } = this.route;
+    await Promise.all(
+      this.state.channels.map(async ({ id }) => {
+        const since = seat.conversations.now();
+        const { messages } = await read("messages", { as: seat.me, channel: id });
+        seat.conversations.merge(id, messages, null, since);
+        if (!seat.conversations.hasRead(id)) seat.conversations.markRead(id);
+      }),
+    );
+    if (thread && this.channelOf(open)) await this.#readThread(seat, open, thread);
+  }
+
+  async #readThread(seat, channel, thread) {
+    const since = seat.conversations.now();
+    const { messages } = await read("messages", { as: seat.me, channel, thread });
+    seat.conversations.merge(channel, messages, thread, since);
+    if (this.seat === seat) this.#emit("messages", { channel });
+  }
+
+  #take(event) {
+    const { type, channel } = event;
+    if (type === "message" || type === "message_changed") this.#takeMessage(channel, event.message, type);
+    else if (type === "message_deleted") this.#takeDeletion(event);
+    else if (type === "status") this.#takeStatus(event);
+    else if (type === "prompts") this.#set({ prompts: event.prompts });
+    else if (type === "connection") this.#set({ bot: { ...this.bot, connected: event.connected } });
+    else if (type === "home") {
+      this.seat.home = event.view;
+      this.#emit("home");
+    } else if (type.startsWith("view_")) this.#emit("view", event);
+  }
+
+  #set(change) {
+    this.state = { ...this.state, ...change };
+    this.#emit("state");
+  }
+
+  #takeMessage(channel, message, type) {
+    const isNew = this.conversations.receive(channel, message) && type === "message";
+    if (message.bot_id) this.seat.statuses.delete(`${channel}/${message.thread_ts ?? ""}`);
+    if (channel === this.route.channel && !document.hidden) this.conversations.markRead(channel);
+    this.#emit("messages", { channel, arrived: isNew ? message : undefined });
+    if (isNew && message.bot_id && this.#answersMe(channel, message)) {
+      this.#emit("answered", { channel, thread: message.thread_ts });
+    }
+  }
+
+  /** A reply in a thread under a message of the acting person, in the conversation that is open. */
+  #answersMe(channel, message) {
+    const parent = isTopLevel(message) ? null : this.conversations.get(channel, message.thread_ts);
+    return channel === this.route.channel && this.route.tab === "messages" && parent?.user === this.me;
+  }
+
+  #takeDeletion({ channel, ts, thread_ts: thread }) {
+    const dropped = this.conversations.drop(channel, ts);
+    this.#emit("messages", { channel });
+    const parent = thread ?? dropped?.thread_ts;
+    if (parent && parent !== ts && !dropped?.ephemeral) this.#readThread(this.seat, channel, parent).catch(() => this.#setLinked(false));
+  }
+
+  #takeStatus({ channel, thread_ts: thread, status }) {
+    const key = `${channel}/${thread ?? ""}`;
+    if (status) this.seat.statuses.set(key, status);
+    else this.seat.statuses.delete(key);
+    this.#emit("messages", { channel });
+  }
+}
