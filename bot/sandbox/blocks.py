@@ -161,7 +161,8 @@ class Blocks:
             RichText(check).block(value, pointer)
         elif kind == "raw_text":
             if check.an_object(value, pointer, ("type", "text")):
-                check.a_string(value["text"], f"{pointer}/text", 3000)
+                check.a_string(value["text"], f"{pointer}/text", 3000, least=0)
+                check.characters += len(str(value["text"]))
         else:
             check.problem(f"unsupported type: {kind if isinstance(kind, str) else 'none'}", f"{pointer}/type")
 
@@ -220,11 +221,14 @@ def with_ids(blocks: list[Json], ids: Ids) -> list[Json]:
 
 
 def _block_with_ids(block: Json, ids: Ids) -> Json:
-    block = dict(block)
-    block.setdefault("block_id", ids.new("", 5))
+    block = _with_id(block, "block_id", ids)
     if block["type"] in {"actions", "context_actions"}:
-        block["elements"] = [{"action_id": ids.new("", 5), **element} for element in block["elements"]]
+        block["elements"] = [_with_id(element, "action_id", ids) for element in block["elements"]]
     for name in ("accessory", "element"):
-        if name in block and block[name] is not None and block[name]["type"] != "image":
-            block[name] = {"action_id": ids.new("", 5), **block[name]}
+        if block.get(name) is not None and block[name]["type"] != "image":
+            block[name] = _with_id(block[name], "action_id", ids)
     return block
+
+
+def _with_id(value: Json, name: str, ids: Ids) -> Json:
+    return {**value, name: ids.new("", 5)} if value.get(name) is None else dict(value)

@@ -107,8 +107,10 @@ class Checker:
         if not self.an_object(value, pointer, ("type", "text"), (own,)):
             return False
         self.flags(value, pointer, own)
+        before = len(self.problems)
         if not self.a_string(value["text"], f"{pointer}/text", limit, least=least):
-            return self.problem("failed to match all allowed schemas", pointer)
+            self.problems.insert(before, f"failed to match all allowed schemas [json-pointer:{pointer}]")
+            return False
         self.characters += len(value["text"])
         return True
 

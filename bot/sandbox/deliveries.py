@@ -125,11 +125,11 @@ class Deliveries:
         record = self._record(payload, kind, None)
         if not self.transport.ready():
             raise GestureError("dispatch_failed", "no app is connected")
-        delivery = Delivery(record, asyncio.get_running_loop().create_future())
-        assert delivery.answer is not None  # noqa: S101 - given one line above
+        answer: asyncio.Future[Json] = asyncio.get_running_loop().create_future()
+        delivery = Delivery(record, answer)
         self._send(delivery)
         try:
-            return await asyncio.wait_for(delivery.answer, self._timing.ack)
+            return await asyncio.wait_for(answer, self._timing.ack)
         except TimeoutError:
             raise GestureError("operation_timeout", "the app did not respond") from None
         finally:
@@ -164,7 +164,8 @@ class Deliveries:
         self._close(delivery)
         if delivery.answer is not None:
             if not delivery.answer.done():
-                delivery.answer.set_exception(GestureError("dispatch_failed", reason))
+                code = "operation_timeout" if reason == "timeout" else "dispatch_failed"
+                delivery.answer.set_exception(GestureError(code, reason))
         elif again and delivery.attempt < len(self._timing.retries):
             wait = self._timing.retries[delivery.attempt]
             delivery.attempt += 1
@@ -192,6 +193,9 @@ class Deliveries:
             self._close(delivery)
             self._waiting.append(delivery)
             return
+        earlier = self._open.get(delivery.envelope_id)
+        if earlier is not None:
+            self._close(earlier)
         self._open[delivery.envelope_id] = delivery
         delivery.sent_at = self._now()
         delivery.record["deliveries"] += 1

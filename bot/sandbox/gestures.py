@@ -13,7 +13,7 @@ from bot.sandbox.errors import GestureError, SlackError
 from bot.sandbox.interactions import action_of, find_element
 from bot.sandbox.markup import escape
 from bot.sandbox.response_posts import respond
-from bot.sandbox.submissions import apply_response, submitted_state
+from bot.sandbox.submissions import apply_response, check_needed, state_values
 from bot.sandbox.workspace import SLACKBOT
 
 if TYPE_CHECKING:
@@ -104,8 +104,12 @@ class Gestures:
         block_id: str = "",
         value: Any = None,
         selected: Any = None,
+        state: Json | None = None,
     ) -> None:
-        """Click or choose in a message (`channel`, `message_ts`) or a view (`view_id`), and wait for the ack."""
+        """Click or choose in a message (`channel`, `message_ts`) or a view (`view_id`), and wait for the ack.
+
+        `state` is what stands in the view's inputs.
+        """
         person = self.person(user)
         if not self._slack.manifest.interactive:
             raise GestureError("not_interactive", "This app is not configured to handle interactive responses.")
@@ -114,7 +118,8 @@ class Gestures:
             view = self._view(user, view_id)
             found_in, element = find_element(view["blocks"], block_id, action_id)
             action = action_of(found_in, element, value=value, selected=selected, action_ts=action_ts)
-            payload = self._slack.payloads.view_action(person, view, action)
+            shown = view | {"state": {"values": state_values(view, state or {})}}
+            payload = self._slack.payloads.view_action(person, shown, action)
         else:
             place = self.channel(person, channel)
             message = place.messages.get(message_ts) or self._slack.workspace.ephemerals[user].get(message_ts)
@@ -132,7 +137,9 @@ class Gestures:
         """Submit an open modal; returns what the app answered (`response_action`, `errors`), empty when it closed."""
         person = self.person(user)
         view = self._view(user, view_id)
-        submitted = view | {"state": {"values": submitted_state(view, state or {})}}
+        values = state_values(view, state or {})
+        check_needed(view, values)
+        submitted = view | {"state": {"values": values}}
         payload = self._slack.payloads.interaction("view_submission", person)
         payload |= {"view": submitted, "response_urls": [], "trigger_id": self._slack.views.trigger(user)}
         answer = await self._ask(INTERACTIVE, payload, "This modal")

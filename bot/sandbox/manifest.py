@@ -16,7 +16,9 @@ EVENT_SCOPES = {
     "app_mention": "app_mentions:read",
     "member_joined_channel": "channels:read",
     "message.channels": "channels:history",
+    "message.groups": "groups:history",
     "message.im": "im:history",
+    "message.mpim": "mpim:history",
     "reaction_added": "reactions:read",
     "reaction_removed": "reactions:read",
 }

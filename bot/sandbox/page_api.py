@@ -154,6 +154,7 @@ class PageApi:
             block_id=given.text("block_id"),
             value=given.values.get("value"),
             selected=given.values.get("selected"),
+            state=_state_given(given),
         )
         return answer()
 
@@ -161,8 +162,7 @@ class PageApi:
         given = await _given(request)
         user, view_id, do = given.text("as"), given.text("view_id"), given.text("do")
         if do == "submit":
-            state = given.values.get("state")
-            return answer(**await self._gestures.submit_view(user, view_id, state if isinstance(state, dict) else {}))
+            return answer(**await self._gestures.submit_view(user, view_id, _state_given(given)))
         if do != "close":
             raise GestureError("unknown_gesture", "do is submit or close")
         await self._gestures.close_view(user, view_id)
@@ -177,6 +177,11 @@ class PageApi:
 def answer(**fields: Any) -> web.Response:
     """A JSON answer that says ok."""
     return web.json_response({"ok": True, **fields})
+
+
+def _state_given(given: Arguments) -> Json:
+    state = given.values.get("state")
+    return state if isinstance(state, dict) else {}
 
 
 async def _given(request: web.Request) -> Arguments:

@@ -162,6 +162,8 @@ class SocketMode:
 
     def trouble(self, kind: SocketTrouble) -> int:
         """Make every open connection fail in that way; returns how many there were."""
+        if kind not in SOCKET_TROUBLES:
+            raise GestureError("unknown_kind", f"a socket can fail by {', '.join(SOCKET_TROUBLES)}")
         for socket in self.sockets:
             match kind:
                 case "drop":
@@ -176,8 +178,6 @@ class SocketMode:
                     self._retire(socket, kind, self._timing.refresh)
                 case "link_disabled":
                     self._retire(socket, kind, 0)
-                case _:
-                    raise GestureError("unknown_kind", f"a socket can fail by {', '.join(SOCKET_TROUBLES)}")
         return len(self.sockets)
 
     async def close(self) -> None:

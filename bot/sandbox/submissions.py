@@ -16,11 +16,10 @@ if TYPE_CHECKING:
 TROUBLE = "We had some trouble connecting. Try again?"
 
 
-def submitted_state(view: Json, given: Json) -> Json:
+def state_values(view: Json, given: Json) -> Json:
     """Slack's `state.values`: what was given for each input, else what it started with.
 
     `given` is `{block_id: {action_id: {"type", "value" or "selected_…"}}}`, with or without `{"values": …}` around it.
-    Raises GestureError `missing_input` when a needed one is empty.
     """
     inner = given.get("values")
     values = inner if isinstance(inner, dict) else given
@@ -36,11 +35,17 @@ def submitted_state(view: Json, given: Json) -> Json:
             entry |= typed | {"type": element["type"]}
         elif typed is not None:
             entry["value"] = typed
-        content = [value for name, value in entry.items() if name != "type"]
-        if not block.get("optional") and not any(content):
-            raise GestureError("missing_input", "Please complete this required field.")
         state[block["block_id"]] = {element["action_id"]: entry}
     return state
+
+
+def check_needed(view: Json, values: Json) -> None:
+    """Raise GestureError `missing_input` when an input that is not optional is empty."""
+    for block in view["blocks"]:
+        if block["type"] == "input" and not block.get("optional"):
+            entry = values[block["block_id"]][block["element"]["action_id"]]
+            if not any(value for name, value in entry.items() if name != "type"):
+                raise GestureError("missing_input", "Please complete this required field.")
 
 
 def apply_response(slack: Slack, user: str, view: Json, answer: Json) -> Json:
