@@ -82,7 +82,26 @@ def _all_forms(verbs: frozenset[str]) -> frozenset[str]:
 SAYING_FORMS = _all_forms(SAYING)
 CALLING_FORMS = _all_forms(CALLING) - SAYING_FORMS
 THINKING_FORMS = _all_forms(THINKING) - SAYING_FORMS - CALLING_FORMS
-CUE_FORMS = SAYING_FORMS | CALLING_FORMS | THINKING_FORMS
+_NOUNS = words("ventures issues lists leads figures points names records pans pitches brands attacks states state")
+CUE_FORMS = (SAYING_FORMS | CALLING_FORMS | THINKING_FORMS) - _NOUNS
+NAMING = words("called labeled labelled titled entitled dubbed named branded known termed")
+IDIOMS = frozenset(
+    {
+        ("shot", "back"),
+        ("shoots", "back"),
+        ("fired", "back"),
+        ("fires", "back"),
+        ("hit", "back"),
+        ("went", "on"),
+        ("goes", "on"),
+        ("put", "it"),
+        ("puts", "it"),
+        ("chimed", "in"),
+        ("jumped", "in"),
+        ("cut", "in"),
+        ("spoke", "out"),
+    }
+)
 
 BASE_FORMS = (SAYING | CALLING | THINKING) - {"read"}
 

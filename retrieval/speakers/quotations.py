@@ -74,7 +74,7 @@ def _is_single_mark(text: str, at: int, end: int, opening: int | None) -> bool:
 def _opens(text: str, at: int, mark: str, end: int) -> bool:
     if mark not in CLOSING or (at + 1 < end and _STRAY.match(text[at + 1])) or at + 1 == end:
         return False
-    return not (mark == '"' and at and text[at - 1].isalnum())
+    return not (mark == '"' and at and (text[at - 1].isalnum() or text[at - 1] == "="))
 
 
 def _unclosed(text: str, opening: int, end: int, *, reopened: bool) -> list[Stretch]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from retrieval.speakers.cues import BASE_FORMS, CUE_FORMS, PLAIN, SAYING_FORMS
+from retrieval.speakers.cues import BASE_FORMS, CUE_FORMS, IDIOMS, NAMING, PLAIN, SAYING_FORMS
 from retrieval.speakers.mentions import Mention, after, before, kind_of, skip_left
 from retrieval.speakers.words import BE, CONJUNCTIONS, DETERMINERS, IMAGINING, PREPOSITIONS, PRONOUNS, ROLES, TIMES
 
@@ -58,7 +58,10 @@ def statements(tokens: Sequence[Token]) -> list[Statement]:
     for index, token in enumerate(tokens):
         if token.quote is not None:
             continue
-        if token.low == "according" and index + 2 < len(tokens) and tokens[index + 1].low == "to":
+        following = tokens[index + 1].low if index + 1 < len(tokens) else ""
+        if (token.low, following) in IDIOMS:
+            found.append(_statement(tokens, index, found)._replace(cue_end=index + 1))
+        elif token.low == "according" and index + 2 < len(tokens) and tokens[index + 1].low == "to":
             found.append(Statement(index, index + 1, after(tokens, index + 2), "according"))
         elif token.low in CUE_FORMS and not _is_noun(tokens, index):
             found.append(_statement(tokens, index, found))
@@ -99,15 +102,20 @@ def _statement(tokens: Sequence[Token], index: int, earlier: list[Statement]) ->
     if left >= 0 and tokens[left].low in {"and", "but", "then", "or"}:
         return Statement(index, index, _main_subject(tokens, index, earlier), "shared")
     if token.low.endswith("ing") and not auxiliaries & BE:
-        return Statement(index, index, _main_subject(tokens, index, earlier), "participle")
+        mention = _later_subject(tokens, index) if index <= 2 and not earlier else None
+        return Statement(index, index, mention or _main_subject(tokens, index, earlier), "participle")
     if left >= 0 and tokens[left].low == "to":
         return Statement(index, index, _main_subject(tokens, index, earlier), "infinitive")
-    if left >= 0 and tokens[left].low in {"who", "which", "that"}:
-        at = left - 1 - (left >= 1 and tokens[left - 1].text == ",")
-        return Statement(index, index, before(tokens, at), "relative")
+    if left >= 0 and tokens[left].low in {"which", "that"}:
+        return Statement(index, index, None, "impersonal")
+    if left >= 0 and tokens[left].low == "who":
+        return Statement(index, index, Mention(left, left, "pronoun"), "relative")
     if left >= 0 and tokens[left].text in {",", "—", "–", "--", "-"}:
         return Statement(index, index, _over_apposition(tokens, left), "apposition")
-    return Statement(index, index, before(tokens, left), "plain")
+    mention = before(tokens, left)
+    if token.low in NAMING and mention is not None and mention.kind == "other" and not auxiliaries:
+        return Statement(index, index, None, "named")
+    return Statement(index, index, mention, "plain")
 
 
 def _agent(tokens: Sequence[Token], index: int) -> Mention | None:
@@ -119,6 +127,8 @@ def _agent(tokens: Sequence[Token], index: int) -> Mention | None:
 
 def _inverted(tokens: Sequence[Token], index: int, left: int) -> Mention | None:
     if index + 1 >= len(tokens) or tokens[index].low not in SAYING_FORMS or left != index - 1:
+        return None
+    if tokens[index].low.endswith("ing") or tokens[index].low in {"told", "tells"}:
         return None
     if left >= 0 and tokens[left].quote is None and tokens[left].text not in {",", "—", "–", "--"}:
         return None
@@ -164,6 +174,16 @@ def _over_apposition(tokens: Sequence[Token], comma: int) -> Mention | None:
     return nearest
 
 
+def _later_subject(tokens: Sequence[Token], index: int) -> Mention | None:
+    """The subject of a sentence that starts with the participle: “Conceding that …, he warned …”."""
+    for at in range(index + 1, len(tokens) - 1):
+        if tokens[at].text == "," or (tokens[at].quote is not None and tokens[at].text[-2:-1] == ","):
+            mention = after(tokens, at + 1)
+            if mention is not None:
+                return mention
+    return None
+
+
 def _main_subject(tokens: Sequence[Token], index: int, earlier: list[Statement]) -> Mention | None:
     """The subject that a later verb of the sentence shares."""
     for statement in reversed(earlier):
@@ -172,9 +192,14 @@ def _main_subject(tokens: Sequence[Token], index: int, earlier: list[Statement])
     return first_subject(tokens, index)
 
 
-def first_subject(tokens: Sequence[Token], end: int) -> Mention | None:
-    """The first noun phrase of the sentence that no preposition governs, before token `end`."""
+def first_subject(tokens: Sequence[Token], end: int, names: frozenset[str] | None = None) -> Mention | None:
+    """The first noun phrase of the sentence that no preposition governs, before token `end`.
+
+    With `names`, a capital at the sentence's start is a name only if it is one elsewhere.
+    """
     at = 0
+    if names is not None and tokens[0].is_capital and not _may_start_phrase(tokens, names):
+        at = 1
     while at < end:
         token = tokens[at]
         if token.quote is not None or not token.is_word or token.low in CONJUNCTIONS:
@@ -186,6 +211,13 @@ def first_subject(tokens: Sequence[Token], end: int) -> Mention | None:
         else:
             at += 1
     return None
+
+
+def _may_start_phrase(tokens: Sequence[Token], names: frozenset[str]) -> bool:
+    low = tokens[0].low
+    if low in names or low in DETERMINERS or low in PRONOUNS or low in ROLES or low in PREPOSITIONS:
+        return True
+    return len(tokens) > 1 and tokens[1].is_capital
 
 
 def _subject_at(tokens: Sequence[Token], at: int) -> Mention | None:

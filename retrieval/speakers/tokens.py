@@ -17,13 +17,14 @@ _TOKEN = re.compile(
     r"(?:[^\W\d_]\.){2,}"
     r"|(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Capt|Cmdr|Adm|Maj|Rev|Prof|Sens|Reps|St|Jr|Sr|Atty|Hon|Pres|Cpl)\."
     r"|(?<!\w)[A-Z]\.(?=\s+[A-Z])"
-    r"|[’'][sS]\b"
+    r"|[’'](?:[sS]|d|ll|ve|re|m)\b"
     r"|\d+(?:[.,]\d+)*\w*"
     r"|\w+?(?=n[’']t\b)|n[’']t\b"
-    r"|\w+?(?:[-‑&]\w+|[’'](?![sS]\b)\w+)*(?=\b)"
+    r"|\w+?(?:[-‑&]\w+|[’'](?!(?:[sS]|d|ll|ve|re|m)\b)\w+)*(?=\b)"
     r"|--+|\.{2,}|…|\S"
 )
 _LONGEST_SENTENCE = 200
+_STARTS = "([<—–-•*#@$0123456789“‘\"'"
 _ENDS = (".", "?", "!", "…")
 
 
@@ -58,6 +59,7 @@ class Reading(NamedTuple):
     text: str
     quotes: Sequence[Stretch]
     sentences: Sequence[Sentence]
+    names: frozenset[str]
 
 
 def reading(text: str) -> Reading:
@@ -78,7 +80,10 @@ def reading(text: str) -> Reading:
             at = quote.end
         tokens.extend(_words(text, at, end))
         sentences.extend(Sentence(part, number) for part in _sentences(tokens))
-    return Reading(text, quotes, sentences)
+    names = frozenset(
+        token.low for sentence in sentences for token in sentence.tokens[1:] if token.is_capital and token.is_word
+    )
+    return Reading(text, quotes, sentences, names)
 
 
 def _words(text: str, start: int, end: int) -> Iterator[Token]:
@@ -90,9 +95,7 @@ def _words(text: str, start: int, end: int) -> Iterator[Token]:
 def _sentences(tokens: list[Token]) -> Iterator[list[Token]]:
     first = 0
     for index, token in enumerate(tokens):
-        if index + 1 < len(tokens) and (
-            _ends_sentence(token, tokens[index + 1]) or index - first >= _LONGEST_SENTENCE
-        ):
+        if index + 1 < len(tokens) and (_ends_sentence(token, tokens[index + 1]) or index - first >= _LONGEST_SENTENCE):
             yield tokens[first : index + 1]
             first = index + 1
     if first < len(tokens):
@@ -109,5 +112,5 @@ def _ends_sentence(token: Token, following: Token) -> bool:
         inner = token.text.rstrip('”"»’“ ')
         return inner.endswith((".", "…")) and (following.quote is not None or following.is_capital)
     if token.text in _ENDS or token.text.startswith(".."):
-        return following.quote is not None or following.is_capital or not following.is_word
+        return following.quote is not None or following.is_capital or following.text[0] in _STARTS
     return False
