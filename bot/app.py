@@ -24,13 +24,14 @@ from bot.desk import Desk
 from bot.errors import RefusedError, words_for
 from bot.ledger import Ledger
 from bot.listeners import register_listeners
+from bot.manifest import manifest
 from bot.settings import Settings
 from retrieval.archive import Archive
 from retrieval.readers.seeds import read_seeds
 from retrieval.search import Search
 
 CLIENT_TIMEOUT_SECONDS = 10
-_IDENTITY = ("team_id", "enterprise_id", "user_id", "user", "bot_id")
+_IDENTITY = ("team_id", "enterprise_id", "user_id", "bot_id")
 
 
 class QuoteDesk:
@@ -43,27 +44,23 @@ class QuoteDesk:
 
 
 @asynccontextmanager
-async def quote_desk(settings: Settings) -> AsyncIterator[QuoteDesk]:
+async def quote_desk(
+    settings: Settings, *, client_timeout: int = CLIENT_TIMEOUT_SECONDS, settle_seconds: float | None = None
+) -> AsyncIterator[QuoteDesk]:
     """Builds Quote Desk from its settings, logs in, and answers what is due until the context ends.
+
+    `client_timeout` (seconds) bounds a request to Slack; `settle_seconds` is `Delivery`'s.
 
     Raises RefusedError when Slack refuses the bot token, retrieval's SeedError when a seed article can't be read.
     """
     async with aiohttp.ClientSession() as session:
-        logger = _quiet_logger()
-        client = AsyncWebClient(
-            token=settings.slack_bot_token.get_secret_value(),
-            base_url=settings.slack_api_url,
-            timeout=CLIENT_TIMEOUT_SECONDS,
-            session=session,
-            logger=logger,
-            retry_handlers=[],  # a request that seems lost may have been accepted: delivery reads back instead
-        )
+        client = _client(settings, session, settings.slack_bot_token.get_secret_value(), client_timeout)
         identity = await _log_in(client)
         archive, ledger = Archive(settings.database_url), Ledger(settings.database_url)
         try:
             archive.add_all(read_seeds(settings.seeds))
             search = Search(archive)
-            name = identity.get("user") or "Quote Desk"
+            name = str(manifest()["features"]["bot_user"]["display_name"])
             delivery = Delivery(
                 ledger=ledger,
                 archive=archive,
@@ -71,6 +68,7 @@ async def quote_desk(settings: Settings) -> AsyncIterator[QuoteDesk]:
                 client=client,
                 suggested=settings.suggested,
                 name=name,
+                settle_seconds=settle_seconds,
             )
             desk = Desk(
                 archive=archive,
@@ -82,7 +80,11 @@ async def quote_desk(settings: Settings) -> AsyncIterator[QuoteDesk]:
             )
             sweep = asyncio.create_task(delivery.sweep())
             try:
-                yield QuoteDesk(_bolt_app(client, identity, desk, logger), desk, client)
+                yield QuoteDesk(
+                    _bolt_app(_client(settings, session, None, client_timeout), client.token, identity, desk),
+                    desk,
+                    client,
+                )
             finally:
                 sweep.cancel()
                 with suppress(asyncio.CancelledError):
@@ -120,19 +122,30 @@ async def _log_in(client: AsyncWebClient) -> dict[str, str]:
     return {key: value for key in _IDENTITY if isinstance(value := response.get(key), str)}
 
 
-def _bolt_app(client: AsyncWebClient, identity: dict[str, str], desk: Desk, logger: logging.Logger) -> AsyncApp:
+def _client(settings: Settings, session: aiohttp.ClientSession, token: str | None, timeout: int) -> AsyncWebClient:
+    return AsyncWebClient(
+        token=token,
+        base_url=settings.slack_api_url,
+        timeout=timeout,
+        session=session,
+        logger=_quiet_logger(),
+        retry_handlers=[],  # a request that seems lost may have been accepted: delivery reads back instead
+    )
+
+
+def _bolt_app(client: AsyncWebClient, token: str | None, identity: dict[str, str], desk: Desk) -> AsyncApp:
     cached = AuthorizeResult(
         enterprise_id=identity.get("enterprise_id"),
         team_id=identity["team_id"],
         bot_user_id=identity["user_id"],
         bot_id=identity.get("bot_id"),
-        bot_token=client.token,
+        bot_token=token,
     )
 
     async def authorize() -> AuthorizeResult:
         return cached  # otherwise each event on a cold start would call auth.test, and lose itself when that fails
 
-    app = AsyncApp(client=client, authorize=authorize, logger=logger, request_verification_enabled=False)
+    app = AsyncApp(client=client, authorize=authorize, logger=_quiet_logger(), request_verification_enabled=False)
     register_listeners(app, desk)
     app.error(_gate)
     return app

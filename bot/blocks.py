@@ -11,36 +11,22 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from slack_sdk.models.blocks import (
-    ActionsBlock,
-    Block,
-    ButtonElement,
-    ContextActionsBlock,
-    ContextBlock,
-    FeedbackButtonObject,
-    FeedbackButtonsElement,
-    PlainTextObject,
-    RichTextBlock,
-    RichTextElement,
-    RichTextElementParts,
-    RichTextQuoteElement,
-    RichTextSectionElement,
-    SectionBlock,
-)
-
 from bot.wording import Placed, Reply, escaped, label, notification, source, speaker
 from retrieval.models import Article, Span, Value
+
+Json = dict[str, Any]
 
 BLOCKS_LIMIT = 8_000
 """Characters of one message's blocks as JSON: Slack was seen to refuse from some 11,300 on."""
 PLAIN_TEXT_LIMIT = 2_000
+BUTTON_LIMIT = 75
 
 
 class Message(Value):
     """What Slack is given for a reply: blocks, the text for notifications, and the quotes that are in it."""
 
     text: str
-    blocks: tuple[dict[str, Any], ...]
+    blocks: tuple[Json, ...]
     quotes: tuple[Placed, ...] = ()
 
 
@@ -51,15 +37,14 @@ def message(reply: Reply) -> Message:
     that fits no message is left out with a word on where it stands.
     """
     fitting = [placed for placed in reply.quotes if size([_quote(reply.reference, placed)]) < BLOCKS_LIMIT // 2]
+    too_long = [placed for placed in reply.quotes if placed not in fitting]
     for count in range(len(fitting), 0, -1):
-        later = len(fitting) - count
-        shorter = reply.model_copy(
-            update={"quotes": tuple(fitting[:count]), "remaining": reply.remaining + later},
-        )
-        built = _message(shorter, too_long=[placed for placed in reply.quotes if placed not in fitting])
+        left_over = len(fitting) - count
+        shorter = {"quotes": tuple(fitting[:count]), "remaining": reply.remaining + left_over}
+        built = _message(reply.model_copy(update=shorter), too_long)
         if size(built.blocks) <= BLOCKS_LIMIT:
             return built
-    return _message(reply.model_copy(update={"quotes": ()}), too_long=reply.quotes)
+    return _message(reply.model_copy(update={"quotes": ()}), reply.quotes)
 
 
 def help_message(suggested: Sequence[str], *, name: str) -> Message:
@@ -73,63 +58,140 @@ def help_message(suggested: Sequence[str], *, name: str) -> Message:
         "Only for your eyes: /quote and your question. Or write to me directly. "
         "Edit a question and I answer it anew."
     )
-    buttons = [
-        ButtonElement(text=plain(question[:75]), action_id=f"ask_{number}", value=str(number))
-        for number, question in enumerate(suggested)
-    ]
-    blocks: list[Block] = [
-        SectionBlock(text=plain(lead)),
-        ContextBlock(elements=[plain(ways)]),
-    ]
-    if buttons:
-        blocks.append(ActionsBlock(block_id="suggested", elements=buttons))
-    return Message(text=escaped(f"{lead} {ways}"), blocks=dicts(blocks))
+    blocks = [section(lead), context(ways)]
+    if suggested:
+        buttons = [button(text, f"ask_{number}", value=str(number)) for number, text in enumerate(suggested)]
+        blocks.append(actions("suggested", buttons))
+    return Message(text=escaped(f"{lead} {ways}"), blocks=tuple(blocks))
 
 
 def notice(words: str) -> Message:
     """A message of our own words alone: what happened and what to do next."""
-    return Message(text=escaped(words), blocks=dicts([SectionBlock(text=plain(words))]))
+    return Message(text=escaped(words), blocks=(section(words),))
 
 
-def _message(reply: Reply, too_long: Sequence[Placed]) -> Message:
-    blocks: list[Block] = []
-    if reply.asked is not None:
-        asked = f"{reply.shared_by} shares quotes on: " if reply.shared_by else "You asked: "
-        blocks.append(ContextBlock(elements=[plain((asked + reply.asked)[:PLAIN_TEXT_LIMIT])]))
-    blocks.append(_bold(f"label-{reply.reference}", label(reply, too_long)))
-    for placed in reply.quotes:
-        blocks += [_quote(reply.reference, placed), _attribution(reply.reference, placed), _where(reply, placed)]
-    if not reply.quotes:
-        blocks += [SectionBlock(text=plain(headline[:PLAIN_TEXT_LIMIT])) for headline in reply.headlines[:5]]
-    buttons = _buttons(reply)
-    if buttons:
-        blocks.append(ActionsBlock(block_id=f"actions-{reply.reference}", elements=buttons))
-    if reply.quotes:
-        blocks.append(_feedback(reply.reference))
-    return Message(text=notification(reply, too_long), blocks=dicts(blocks), quotes=reply.quotes)
+def plain(words: str) -> Json:
+    """A text that nothing in it can enliven; Slack refuses empty ones."""
+    return {"type": "plain_text", "text": words[:PLAIN_TEXT_LIMIT] if words.strip() else "(no words)", "emoji": False}
 
 
-def _quote(reference: str, placed: Placed) -> RichTextBlock:
-    quote = placed.quote
-    return RichTextBlock(
-        block_id=f"quote-{reference}-{placed.position}",
-        elements=[RichTextQuoteElement(elements=texts(quote.article, quote.span, quote.matches))],
-    )
+def section(words: str, block_id: str | None = None, accessory: Json | None = None) -> Json:
+    """A paragraph of our own words, with a button beside it if there is one."""
+    return _without_nones({"type": "section", "text": plain(words), "block_id": block_id, "accessory": accessory})
 
 
-def texts(article: Article, span: Span, bold: Iterable[Span] = ()) -> list[RichTextElement]:
+def context(words: str, block_id: str | None = None) -> Json:
+    """Our own words in small print."""
+    return _without_nones({"type": "context", "elements": [plain(words)], "block_id": block_id})
+
+
+def actions(block_id: str, buttons: list[Json]) -> Json:
+    """A row of buttons."""
+    return {"type": "actions", "block_id": block_id, "elements": buttons}
+
+
+def button(words: str, action_id: str, **more: str) -> Json:
+    """A button; `more` is its value, url, style or accessibility_label."""
+    return {"type": "button", "text": plain(words[:BUTTON_LIMIT]), "action_id": action_id} | more
+
+
+def rich_text(elements: list[Json], block_id: str | None = None) -> Json:
+    """A block whose text Slack shows as it is."""
+    return _without_nones({"type": "rich_text", "block_id": block_id, "elements": elements})
+
+
+def rich_section(texts: list[Json]) -> Json:
+    """A paragraph inside a rich text block."""
+    return {"type": "rich_text_section", "elements": texts}
+
+
+def rich_quote(texts: list[Json]) -> Json:
+    """A quote inside a rich text block, drawn with a bar at its side."""
+    return {"type": "rich_text_quote", "elements": texts}
+
+
+def texts(article: Article, span: Span, bold: Iterable[Span] = ()) -> list[Json]:
     """The span as literal text elements: together they are the slice, those in `bold` are styled."""
-    style = RichTextElementParts.TextStyle(bold=True)
-    elements: list[RichTextElement] = []
+    elements: list[Json] = []
     at = span.start
     for run in _runs(article, span, bold):
         if run.start > at:
-            elements.append(RichTextElementParts.Text(text=article.text[at : run.start]))
-        elements.append(RichTextElementParts.Text(text=run.of(article.text), style=style))
+            elements.append(literal(article.text[at : run.start]))
+        elements.append(literal(run.of(article.text), bold=True))
         at = run.end
     if at < span.end:
-        elements.append(RichTextElementParts.Text(text=article.text[at : span.end]))
+        elements.append(literal(article.text[at : span.end]))
     return elements
+
+
+def literal(words: str, *, bold: bool = False) -> Json:
+    """A text element: whatever stands in it is shown as it stands."""
+    element: Json = {"type": "text", "text": words}
+    return element | {"style": {"bold": True}} if bold else element
+
+
+def size(blocks: Sequence[Json]) -> int:
+    """Characters of the blocks as they go to Slack."""
+    return len(json.dumps(blocks, ensure_ascii=False))
+
+
+def _message(reply: Reply, too_long: Sequence[Placed]) -> Message:
+    blocks: list[Json] = []
+    if reply.asked is not None:
+        asked = f"{reply.shared_by} shares quotes on: " if reply.shared_by else "You asked: "
+        blocks.append(context(asked + reply.asked))
+    words = literal(label(reply, too_long), bold=True)
+    blocks.append(rich_text([rich_section([words])], f"label-{reply.reference}"))
+    for placed in reply.quotes:
+        blocks += [_quote(reply.reference, placed), *_attribution(reply.reference, placed)]
+    if not reply.quotes:
+        blocks += [section(headline) for headline in reply.headlines[:5]]
+    buttons = _buttons(reply)
+    if buttons:
+        blocks.append(actions(f"actions-{reply.reference}", buttons))
+    if reply.quotes:
+        blocks.append(_feedback(reply.reference))
+    return Message(text=notification(reply, too_long), blocks=tuple(blocks), quotes=reply.quotes)
+
+
+def _quote(reference: str, placed: Placed) -> Json:
+    quote = placed.quote
+    return rich_text(
+        [rich_quote(texts(quote.article, quote.span, quote.matches))], f"quote-{reference}-{placed.position}"
+    )
+
+
+def _attribution(reference: str, placed: Placed) -> list[Json]:
+    place = f"{reference}-{placed.position}"
+    label = f"Quote {placed.position} in context"
+    in_context = button("In context", "in_context", value=place, accessibility_label=label)
+    return [
+        section(speaker(placed.quote), f"speaker-{place}", in_context),
+        context(source(placed.quote), f"source-{place}"),
+    ]
+
+
+def _buttons(reply: Reply) -> list[Json]:
+    buttons = []
+    if reply.remaining > 0:
+        buttons.append(button("More quotes", "more_quotes", value=reply.reference))
+    if reply.private and reply.quotes:
+        buttons.append(button("Share here", "share_here", value=reply.reference, style="primary"))
+    return buttons
+
+
+def _feedback(reference: str) -> Json:
+    def choice(word: str, description: str) -> Json:
+        text = plain(f"{word.capitalize()} answer")
+        return {"text": text, "value": f"{reference}-{word}", "accessibility_label": description}
+
+    element = {
+        "type": "feedback_buttons",
+        "action_id": "feedback",
+        "positive_button": choice("good", "This answer is what I needed"),
+        "negative_button": choice("bad", "This answer is not what I needed"),
+    }
+    return {"type": "context_actions", "block_id": f"feedback-{reference}", "elements": [element]}
 
 
 def _runs(article: Article, span: Span, bold: Iterable[Span]) -> list[Span]:
@@ -145,67 +207,5 @@ def _runs(article: Article, span: Span, bold: Iterable[Span]) -> list[Span]:
     return runs
 
 
-def _attribution(reference: str, placed: Placed) -> SectionBlock:
-    button = ButtonElement(
-        text=plain("In context"),
-        action_id="in_context",
-        value=f"{reference}-{placed.position}",
-        accessibility_label=f"Quote {placed.position} in context",
-    )
-    return SectionBlock(
-        block_id=f"speaker-{reference}-{placed.position}",
-        text=plain(speaker(placed.quote)[:PLAIN_TEXT_LIMIT]),
-        accessory=button,
-    )
-
-
-def _where(reply: Reply, placed: Placed) -> ContextBlock:
-    return ContextBlock(
-        block_id=f"source-{reply.reference}-{placed.position}",
-        elements=[plain(source(placed.quote)[:PLAIN_TEXT_LIMIT])],
-    )
-
-
-def _buttons(reply: Reply) -> list[ButtonElement]:
-    buttons = []
-    if reply.remaining > 0:
-        buttons.append(ButtonElement(text=plain("More quotes"), action_id="more_quotes", value=reply.reference))
-    if reply.private and reply.quotes:
-        buttons.append(
-            ButtonElement(text=plain("Share here"), action_id="share_here", value=reply.reference, style="primary")
-        )
-    return buttons
-
-
-def _feedback(reference: str) -> ContextActionsBlock:
-    buttons = FeedbackButtonsElement(
-        action_id="feedback",
-        positive_button=FeedbackButtonObject(
-            text="Good answer", value=f"{reference}-good", accessibility_label="This answer is what I needed"
-        ),
-        negative_button=FeedbackButtonObject(
-            text="Bad answer", value=f"{reference}-bad", accessibility_label="This answer is not what I needed"
-        ),
-    )
-    return ContextActionsBlock(block_id=f"feedback-{reference}", elements=[buttons])
-
-
-def _bold(block_id: str, words: str) -> RichTextBlock:
-    style = RichTextElementParts.TextStyle(bold=True)
-    text = RichTextElementParts.Text(text=words, style=style)
-    return RichTextBlock(block_id=block_id, elements=[RichTextSectionElement(elements=[text])])
-
-
-def plain(words: str) -> PlainTextObject:
-    """A text that nothing in it can enliven; Slack refuses empty ones."""
-    return PlainTextObject(text=words if words.strip() else "(no words)", emoji=False)
-
-
-def dicts(blocks: Sequence[Block]) -> tuple[dict[str, Any], ...]:
-    return tuple(block.to_dict() for block in blocks)
-
-
-def size(blocks: Sequence[Block | dict[str, Any]]) -> int:
-    return len(
-        json.dumps([block.to_dict() if isinstance(block, Block) else block for block in blocks], ensure_ascii=False)
-    )
+def _without_nones(block: Json) -> Json:
+    return {name: value for name, value in block.items() if value is not None}

@@ -22,10 +22,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.blocks import Message, help_message, notice
 from bot.endings import after_posting, after_reading_back
 from bot.errors import words_for
-from bot.ledger import Ending, Entry, Ledger, State
+from bot.ledger import Ending, Entry, Ledger, State, StoredAnswer
 from bot.posting import Held, Refused, find, post
 from bot.questions import Asked, Deleted, Edited, asks_for_help
-from bot.replies import altered, draft, fitted, without
+from bot.replies import Composed, altered, draft, fitted, without
 from retrieval.archive import Archive
 from retrieval.search import Search
 
@@ -58,61 +58,54 @@ class Delivery:
         self._suggested, self._name = suggested, name
         self._settle_seconds = settle_seconds or client.timeout + LOST_IN_FLIGHT_SECONDS
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ledger")
-        self._waiting: list[tuple[Asked | Edited | Deleted, asyncio.Future[int | None]]] = []
+        self._waiting: list[tuple[Asked | Edited | Deleted, asyncio.Future[Entry | None]]] = []
         self._writing: asyncio.Task[None] | None = None
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._held_until: dict[str, float] = {}
         self._under_way: dict[int, asyncio.Task[State | None]] = {}
         self._log = structlog.get_logger()
 
-    async def take_in(self, entry: Asked | Edited | Deleted) -> int | None:
-        """Returns once the entry is durable: its inbox id if it is now to be answered, else None.
+    async def take_in(self, entry: Asked | Edited | Deleted) -> Entry | None:
+        """Returns once the entry is durable: its row if it is now to be answered, else None.
 
         Entries that come while others are being written share their transaction.
         """
-        future: asyncio.Future[int | None] = asyncio.get_running_loop().create_future()
+        future: asyncio.Future[Entry | None] = asyncio.get_running_loop().create_future()
         self._waiting.append((entry, future))
         if self._writing is None or self._writing.done():
             self._writing = asyncio.create_task(self._write())
         return await future
 
-    async def deliver(self, inbox_id: int) -> State | None:
+    async def deliver(self, entry: Entry) -> State:
         """Answers an entry if nobody else does, and returns the state in which it is left."""
-        entry = await self.in_ledger(self._ledger.entry, inbox_id)
-        if entry is None:
-            return None
         async with self._turns.setdefault(entry.channel, asyncio.Lock()):
             if time.time() < self._held_until.get(entry.channel, 0.0):
                 return entry.state
-            claimed = await self.in_ledger(self._ledger.claim, inbox_id, time.time(), self._settle_seconds)
-            if claimed is None:
-                current = await self.in_ledger(self._ledger.entry, inbox_id)
-                return current.state if current else None
             started = time.perf_counter()
-            state = await (self._read_back(claimed) if claimed.state is State.CHECKING else self._answer(claimed))
+            state = await (self._answer(entry) if entry.state is State.NEW else self._read_back(entry))
             milliseconds = round((time.perf_counter() - started) * 1000, 1)
-            self._log.info("delivered", entry=claimed.id, surface=claimed.surface, state=state, ms=milliseconds)
+            self._log.info("delivered", entry=entry.id, surface=entry.surface, state=state, ms=milliseconds)
         return state
 
     async def sweep(self) -> None:
         """Takes up, for ever, what is due: left by a crash, held back, or to be read back."""
         while True:
             try:
-                for inbox_id in await self.in_ledger(self._ledger.due, time.time()):
-                    if inbox_id not in self._under_way:
-                        self._under_way[inbox_id] = asyncio.create_task(self._take_up(inbox_id))
+                for entry in await self.in_ledger(self._ledger.due, time.time()):
+                    if entry.id not in self._under_way:
+                        self._under_way[entry.id] = asyncio.create_task(self._take_up(entry))
             except Exception as error:  # noqa: BLE001  the sweep outlives a database that is gone for a moment
                 words_for(error)
             await asyncio.sleep(_SWEEP_SECONDS)
 
-    async def _take_up(self, inbox_id: int) -> State | None:
+    async def _take_up(self, entry: Entry) -> State | None:
         try:
-            return await self.deliver(inbox_id)
+            return await self.deliver(entry)
         except Exception as error:  # noqa: BLE001  it stays due, and the log says why it isn't answered yet
             words_for(error)
             return None
         finally:
-            self._under_way.pop(inbox_id, None)
+            self._under_way.pop(entry.id, None)
 
     async def in_ledger(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Runs a method of the ledger in the ledger's own thread, so that the event loop never waits for a disk."""
@@ -135,44 +128,60 @@ class Delivery:
                     if not future.done():
                         future.set_exception(error)
             else:
-                for (_, future), inbox_id in zip(batch, taken, strict=True):
+                for (_, future), row in zip(batch, taken, strict=True):
                     if not future.done():
-                        future.set_result(inbox_id)
+                        future.set_result(row)
 
     async def _answer(self, entry: Entry) -> State:
+        error: str | None = None
         try:
-            message = await self._message(entry)
-            error = None
+            composed = await self._compose(entry)
         except Exception as failure:  # noqa: BLE001  the gate: whoever asked is told, with an id for the log
             error = words_for(failure)
-            message = notice(error)
+            composed = Composed(message=notice(error))
+        claimed = await self._claim(entry, composed.answer)
+        if claimed is None:
+            return entry.state
+        if claimed.state is State.CHECKING:
+            return await self._look(claimed)
+        message = await self._checked(claimed, composed)
         if message is None:
-            return await self._settle(entry, Ending(state=State.IGNORED))
-        outcome = await post(self._client, entry, message)
+            return await self._settle(claimed, Ending(state=State.IGNORED))
+        outcome = await post(self._client, claimed, message)
         if isinstance(outcome, Refused) and not outcome.formed:
             error = words_for(ValueError(f"Slack refused the blocks of entry {entry.id}: {outcome.error}"))
-            outcome = await post(self._client, entry, notice(error))
+            outcome = await post(self._client, claimed, notice(error))
         if isinstance(outcome, Held):
             self._held_until[entry.channel] = time.time() + outcome.seconds
-        return await self._settle(entry, after_posting(entry, outcome, error, time.time(), self._settle_seconds))
+        return await self._settle(claimed, after_posting(claimed, outcome, error, time.time(), self._settle_seconds))
 
-    async def _message(self, entry: Entry) -> Message | None:
-        """The message to send, its quotes recorded and then checked against the archive as it is now."""
+    async def _compose(self, entry: Entry) -> Composed:
         if entry.source is None and asks_for_help(entry.text):
-            return help_message(self._suggested, name=self._name)
+            return Composed(message=help_message(self._suggested, name=self._name))
         source = await self.in_ledger(self._ledger.answer, entry.source) if entry.source is not None else None
         said = draft(entry, source, search=self._search, archive=self._archive)
-        while said is not None:
-            message, answer = fitted(entry, said, archive=self._archive)
-            await self.in_ledger(self._ledger.record, entry, answer)
-            wrong = altered(message, entry.reference, self._archive)
+        return fitted(entry, said, archive=self._archive) if said is not None else Composed()
+
+    async def _claim(self, entry: Entry, answer: StoredAnswer | None) -> Entry | None:
+        return await self.in_ledger(self._ledger.claim, entry, time.time(), self._settle_seconds, answer)
+
+    async def _checked(self, entry: Entry, composed: Composed) -> Message | None:
+        """The message, each quote of it compared with the archive as it is now; what differs is left out."""
+        while composed.message is not None and composed.draft is not None:
+            wrong = altered(composed.message, entry.reference, self._archive)
             if not wrong:
-                return message
+                break
             self._log.error("quotes not sent: they are not what the archive holds", entry=entry.id, positions=wrong)
-            said = without(said, wrong)
-        return None
+            composed = fitted(entry, without(composed.draft, wrong), archive=self._archive)
+            if composed.answer is not None:
+                await self.in_ledger(self._ledger.record, entry, composed.answer)
+        return composed.message
 
     async def _read_back(self, entry: Entry) -> State:
+        claimed = await self._claim(entry, None)
+        return await self._look(claimed) if claimed is not None else entry.state
+
+    async def _look(self, entry: Entry) -> State:
         found = await find(self._client, entry)
         return await self._settle(entry, after_reading_back(entry, found, time.time(), self._settle_seconds))
 

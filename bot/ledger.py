@@ -192,8 +192,8 @@ class Ledger:
         """Gives back the connections."""
         self._engine.dispose()
 
-    def take_in(self, entries: Sequence[Asked | Edited | Deleted]) -> list[int | None]:
-        """Makes the entries durable in one transaction; the inbox id of each that is now to be answered, else None.
+    def take_in(self, entries: Sequence[Asked | Edited | Deleted]) -> list[Entry | None]:
+        """Makes the entries durable in one transaction; the row of each that is now to be answered, else None.
 
         None for what was taken in before under the same key or client_msg_id, for an edit that changes nothing, for a
         message in a thread that isn't ours. A press that failed is taken up again when it is repeated.
@@ -219,25 +219,27 @@ class Ledger:
             row = connection.execute(sa.select(_inbox).where(_inbox.c.id == inbox_id)).one_or_none()
         return _entry(row) if row is not None else None
 
-    def due(self, now: float, limit: int = 100) -> list[int]:
-        """Ids of what waits to be answered or settled at `now` (seconds since 1970), oldest first."""
-        waiting = sa.or_(_inbox.c.state == State.NEW, _inbox.c.state.in_([State.UNKNOWN, *_UNDER_LEASE]))
-        query = sa.select(_inbox.c.id).where(waiting, _inbox.c.not_before <= now).order_by(_inbox.c.id).limit(limit)
+    def due(self, now: float, limit: int = 100) -> list[Entry]:
+        """What waits to be answered or settled at `now` (seconds since 1970), oldest first."""
+        waiting = sa.and_(_inbox.c.state.in_([State.NEW, *_OUTCOME_OPEN]), _inbox.c.not_before <= now)
+        query = sa.select(_inbox).where(waiting).order_by(_inbox.c.id).limit(limit)
         with self._engine.connect() as connection:
-            return list(connection.execute(query).scalars())
+            return [_entry(row) for row in connection.execute(query)]
 
-    def claim(self, inbox_id: int, now: float, lease_seconds: float) -> Entry | None:
-        """Takes the row under a new lease: new → sending, unknown → checking; None when somebody else has it.
+    def claim(self, entry: Entry, now: float, lease_seconds: float, answer: StoredAnswer | None) -> Entry | None:
+        """Takes the row under a new lease and, in the same transaction, writes down what is about to be given out.
 
-        A lease that ran out was held by a process that died: what it sent isn't known, so the row goes to checking.
+        new → sending, and an outcome that isn't known → checking, for which no answer is written. None when somebody
+        else has it or the question was edited meanwhile. A lease that ran out was held by a process that died: what
+        it sent isn't known.
         """
-        to_checking = _inbox.c.state.in_([State.UNKNOWN, *_UNDER_LEASE])
+        is_new = _inbox.c.state == State.NEW
         statement = (
             sa.update(_inbox)
-            .where(_inbox.c.id == inbox_id, _inbox.c.not_before <= now)
-            .where(sa.or_(_inbox.c.state == State.NEW, to_checking))
+            .where(_inbox.c.id == entry.id, _inbox.c.revision == entry.revision, _inbox.c.not_before <= now)
+            .where(sa.or_(is_new, _inbox.c.state.in_(_OUTCOME_OPEN)))
             .values(
-                state=sa.case((_inbox.c.state == State.NEW, State.SENDING), else_=State.CHECKING),
+                state=sa.case((is_new, State.SENDING), else_=State.CHECKING),
                 lease=str(uuid.uuid4()),
                 not_before=now + lease_seconds,
                 attempts=_inbox.c.attempts + 1,
@@ -246,26 +248,16 @@ class Ledger:
         )
         with self._writer.begin() as connection:
             row = connection.execute(statement).one_or_none()
-        return _entry(row) if row is not None else None
+            if row is None:
+                return None
+            if row.state == State.SENDING and answer is not None:
+                _record(connection, entry, answer)
+        return _entry(row)
 
     def record(self, entry: Entry, answer: StoredAnswer) -> None:
-        """Writes down what is about to be given out, before it is: a crash can't make us forget a quote."""
+        """Writes down again what is about to be given out, where it has changed since the claim."""
         with self._writer.begin() as connection:
-            connection.execute(sa.delete(_quotes).where(_quotes.c.reference == answer.reference))
-            connection.execute(sa.delete(_answers).where(_answers.c.reference == answer.reference))
-            connection.execute(
-                sa.insert(_answers).values(
-                    reference=answer.reference,
-                    inbox_id=entry.id,
-                    question=answer.question,
-                    verdict=answer.verdict,
-                    confidence=answer.confidence,
-                    at=time.time(),
-                )
-            )
-            rows = [_quote_row(answer.reference, quote) for quote in answer.quotes]
-            if rows:
-                connection.execute(sa.insert(_quotes), rows)
+            _record(connection, entry, answer)
 
     def settle(self, entry: Entry, ending: Ending) -> State | None:
         """Ends this lease and returns the state it led to; None when the lease was lost and nothing was changed.
@@ -320,7 +312,7 @@ class Ledger:
         with self._engine.connect() as connection:
             return {State(state): count for state, count in connection.execute(query)}
 
-    def _take_in(self, connection: sa.Connection, entry: Asked | Edited | Deleted) -> int | None:
+    def _take_in(self, connection: sa.Connection, entry: Asked | Edited | Deleted) -> Entry | None:
         match entry:
             case Asked():
                 return self._ask(connection, entry)
@@ -331,7 +323,7 @@ class Ledger:
                 connection.execute(sa.update(_inbox).where(unanswered).values(state=State.IGNORED))
                 return None
 
-    def _ask(self, connection: sa.Connection, asked: Asked) -> int | None:
+    def _ask(self, connection: sa.Connection, asked: Asked) -> Entry | None:
         same: sa.ColumnElement[bool] = _inbox.c.key == asked.key
         if asked.client_msg_id is not None:
             same = sa.or_(same, _inbox.c.client_msg_id == asked.client_msg_id)
@@ -339,20 +331,19 @@ class Ledger:
         if known is not None:
             if known.source is None or known.state != State.FAILED:
                 return None
-            again = {"state": State.NEW, "not_before": 0.0, "respond_to": asked.respond_to}
-            connection.execute(sa.update(_inbox).where(_inbox.c.id == known.id).values(**again))
-            return int(known.id)
+            pressed_again = sa.update(_inbox).where(_inbox.c.id == known.id)
+            again = pressed_again.values(state=State.NEW, not_before=0.0, respond_to=asked.respond_to)
+            return _entry(connection.execute(again.returning(*_inbox.c)).one())
         if asked.surface is Surface.FOLLOW_UP and not self._is_ours(connection, asked):
             return None
-        row = asked.model_dump(exclude={"skip"}) | {
+        row = asked.model_dump() | {
             "answer": str(uuid.uuid5(_NAMESPACE, asked.key)),
             "state": State.NEW,
             "received_at": time.time(),
         }
-        inserted = connection.execute(sa.insert(_inbox).values(**row).returning(_inbox.c.id))
-        return int(inserted.scalar_one())
+        return _entry(connection.execute(sa.insert(_inbox).values(**row).returning(*_inbox.c)).one())
 
-    def _edit(self, connection: sa.Connection, edited: Edited) -> int | None:
+    def _edit(self, connection: sa.Connection, edited: Edited) -> Entry | None:
         newer = sa.or_(_inbox.c.edited_ts.is_(None), _inbox.c.edited_ts < edited.edited_ts)
         changed = (
             sa.update(_inbox)
@@ -363,11 +354,11 @@ class Ledger:
                 revision=_inbox.c.revision + 1,
                 state=sa.case((_inbox.c.state.in_(_SETTLED), State.NEW), else_=_inbox.c.state),
             )
-            .returning(_inbox.c.id)
+            .returning(*_inbox.c)
         )
         row = connection.execute(changed).one_or_none()
         if row is not None:
-            return int(row.id)
+            return _entry(row)
         return self._ask(connection, edited.asked) if edited.asked is not None else None
 
     def _is_ours(self, connection: sa.Connection, asked: Asked) -> bool:
@@ -377,7 +368,7 @@ class Ledger:
         return 0 < connection.execute(answered).scalar_one() < ANSWERS_A_THREAD
 
 
-_UNDER_LEASE = [State.SENDING, State.CHECKING]
+_OUTCOME_OPEN = [State.UNKNOWN, State.SENDING, State.CHECKING]
 _SETTLED = [State.POSTED, State.FAILED, State.ABANDONED, State.IGNORED]
 
 
@@ -404,6 +395,15 @@ def stored(placed: Iterable[Placed], given: Iterable[int]) -> tuple[StoredQuote,
 def fingerprint(quote: Quote) -> str:
     """SHA-256 of a quote's words in hexadecimal."""
     return hashlib.sha256(quote.text.encode()).hexdigest()
+
+
+def _record(connection: sa.Connection, entry: Entry, answer: StoredAnswer) -> None:
+    connection.execute(sa.delete(_quotes).where(_quotes.c.reference == answer.reference))
+    connection.execute(sa.delete(_answers).where(_answers.c.reference == answer.reference))
+    about = answer.model_dump(mode="json", exclude={"quotes"})
+    connection.execute(sa.insert(_answers).values(**about, inbox_id=entry.id, at=time.time()))
+    if answer.quotes:
+        connection.execute(sa.insert(_quotes), [_quote_row(answer.reference, quote) for quote in answer.quotes])
 
 
 def _entry(row: sa.Row[Any]) -> Entry:

@@ -35,8 +35,8 @@ class Surface(StrEnum):
 class Asked(Value):
     """Something to be answered once. `key` is the same however often, and as whatever event, it is delivered.
 
-    `source` and `skip` name the answer that *More quotes* and *Share here* carry on; `respond_to` is
-    the response_url of a private answer.
+    `source` is the answer that *More quotes* and *Share here* carry on; `respond_to` is the response_url of a
+    private answer.
     """
 
     key: str
@@ -49,7 +49,6 @@ class Asked(Value):
     client_msg_id: str | None = None
     event_id: str | None = None
     source: str | None = None
-    skip: int = 0
     respond_to: str | None = None
 
 

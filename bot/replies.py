@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
-from slack_sdk.models.views import View
-
-from bot.blocks import Message, message
+from bot.blocks import Json, Message, message
 from bot.ledger import Entry, StoredAnswer, StoredQuote, fingerprint, stored
 from bot.questions import Surface, looks_like_question
 from bot.views import context_view, notice_view
@@ -38,6 +35,14 @@ class Draft(Value):
     shared_by: str | None = None
 
 
+class Composed(Value):
+    """What is to be sent for an entry, if anything, and what is to be recorded before."""
+
+    message: Message | None = None
+    answer: StoredAnswer | None = None
+    draft: Draft | None = None
+
+
 def draft(entry: Entry, source: StoredAnswer | None, *, search: Search, archive: Archive) -> Draft | None:
     """What the archive says to an entry; None for a remark in a thread that nobody put to us.
 
@@ -58,7 +63,7 @@ def draft(entry: Entry, source: StoredAnswer | None, *, search: Search, archive:
     )
 
 
-def fitted(entry: Entry, draft: Draft, *, archive: Archive) -> tuple[Message, StoredAnswer]:
+def fitted(entry: Entry, draft: Draft, *, archive: Archive) -> Composed:
     """The draft as a message, and what the ledger must hold before it is sent."""
     shown = draft.candidates[: draft.shown]
     headlines = () if shown else tuple(article.headline for article in archive.articles())
@@ -80,7 +85,7 @@ def fitted(entry: Entry, draft: Draft, *, archive: Archive) -> tuple[Message, St
         confidence=draft.confidence,
         quotes=stored(draft.candidates, given=[placed.position for placed in built.quotes]),
     )
-    return built, answer
+    return Composed(message=built, answer=answer, draft=draft)
 
 
 def altered(message: Message, reference: str, archive: Archive) -> list[int]:
@@ -118,7 +123,7 @@ def recalled(stored_quote: StoredQuote, archive: Archive) -> Quote | None:
     return quote if fingerprint(quote) == stored_quote.sha256 else None
 
 
-def quote_in_context(answer: StoredAnswer | None, position: int, *, archive: Archive) -> View:
+def quote_in_context(answer: StoredAnswer | None, position: int, *, archive: Archive) -> Json:
     """The modal that shows a quote in its paragraph; a notice where the quote may no longer be shown."""
     at = next((quote for quote in answer.quotes if quote.position == position), None) if answer else None
     quote = recalled(at, archive) if at else None
@@ -129,7 +134,7 @@ def quote_in_context(answer: StoredAnswer | None, position: int, *, archive: Arc
     before, after = ([*paragraphs[max(0, index - 1) : index], None][0], [*paragraphs[index + 1 : index + 2], None][0])
     placed = Placed(position=position, quote=quote)
     view = context_view(answer.reference, placed, before, paragraphs[index], after)
-    shown = _texts_by_block(view.to_dict()["blocks"]).get(f"in-context-{answer.reference}-{position}")
+    shown = _texts_by_block(view["blocks"]).get(f"in-context-{answer.reference}-{position}")
     return view if _is_verbatim(shown, quote, archive) else notice_view(_GONE)
 
 
@@ -154,11 +159,11 @@ def _carried_on(entry: Entry, source: StoredAnswer, archive: Archive) -> Draft:
     )
 
 
-def _texts_by_block(blocks: Iterable[dict[str, Any]]) -> dict[str | None, str | None]:
+def _texts_by_block(blocks: Iterable[Json]) -> dict[str | None, str | None]:
     return {block.get("block_id"): _quoted_text(block) for block in blocks}
 
 
-def _quoted_text(block: dict[str, Any]) -> str | None:
+def _quoted_text(block: Json) -> str | None:
     quotes = [part for part in block.get("elements", []) if part.get("type") == "rich_text_quote"]
     return "".join(text.get("text", "") for text in quotes[0]["elements"]) if len(quotes) == 1 else None
 

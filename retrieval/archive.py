@@ -97,11 +97,16 @@ class Archive:
             row = connection.execute(query).mappings().first()
         return _article(row) if row else None
 
+    def usable_text(self, article_id: str, version: int) -> str | None:
+        """A version's text if it may still be quoted, else None: read from the database at each call."""
+        this = sa.and_(articles.c.id == article_id, articles.c.version == version)
+        query = sa.select(articles.c.text).where(this, articles.c.state == State.USABLE)
+        with self._read() as connection:
+            return connection.scalar(query)
+
     def is_usable(self, article_id: str, version: int) -> bool:
         """Whether this version may still be quoted: read from the database at each call."""
-        query = sa.select(articles.c.state).where(articles.c.id == article_id, articles.c.version == version)
-        with self._read() as connection:
-            return connection.scalar(query) == State.USABLE
+        return self.usable_text(article_id, version) is not None
 
     def withdraw(self, article_id: str, reason: str) -> None:
         """Recall every version of an article; its text stays on record. Raises UnknownArticleError."""

@@ -5,11 +5,7 @@ from __future__ import annotations
 from retrieval.archive import Archive
 
 
-def is_verbatim(  # noqa: PLR0913  # a reference is four plain values
-    text: str, *, article: str, version: int, start: int, end: int, archive: Archive
-) -> bool:
+def is_verbatim(text: str, *, article: str, version: int, start: int, end: int, archive: Archive) -> bool:
     """Whether `text` is the stored slice `start` to `end` of that version, and the version may still be quoted."""
-    if not 0 <= start < end or not archive.is_usable(article, version):
-        return False
-    stored = archive.article(article, version)
-    return stored is not None and end <= len(stored.text) and stored.text[start:end] == text
+    stored = archive.usable_text(article, version)
+    return stored is not None and 0 <= start < end <= len(stored) and stored[start:end] == text

@@ -12,7 +12,8 @@ def open_database(url: str) -> sa.Engine:
     """An engine for SQLAlchemy's `url`. Raises sqlalchemy.exc.ArgumentError for what is no database URL.
 
     On SQLite a commit is on the disk when it returns; the write-ahead log is used only from 3.51.3 on, as earlier
-    releases can lose a commit when it is reset (https://sqlite.org/wal.html#the_wal_reset_bug). Connections opened
+    releases can lose a commit when it is reset (https://sqlite.org/wal.html#the_wal_reset_bug); before, the rollback
+    journal is kept between transactions, which halves the cost of a commit. Connections opened
     with the execution option `writes=True` take the write lock at once.
     """
     address = sa.make_url(url)
@@ -33,7 +34,7 @@ def open_database(url: str) -> sa.Engine:
 def _set_up_sqlite(connection: Any, _record: object) -> None:
     """Settings of each SQLite connection; transactions are begun by `_begin` alone, never by the driver."""
     connection.isolation_level = None
-    journal = "WAL" if sqlite3.sqlite_version_info >= (3, 51, 3) else "DELETE"
+    journal = "WAL" if sqlite3.sqlite_version_info >= (3, 51, 3) else "PERSIST"
     for pragma in ("foreign_keys=ON", "busy_timeout=5000", f"journal_mode={journal}", "synchronous=FULL"):
         connection.execute(f"PRAGMA {pragma}")
 

@@ -97,11 +97,11 @@ def _pressed(press: Press, surface: Surface, *, key: str, source: str | None) ->
 
 async def _deliver(desk: Desk, asked: Asked) -> Entry | None:
     """The entry as delivery left it; None when the same was delivered before."""
-    inbox_id = await desk.delivery.take_in(asked)
-    if inbox_id is None:
+    entry = await desk.delivery.take_in(asked)
+    if entry is None:
         return None
-    await desk.delivery.deliver(inbox_id)
-    return await desk.delivery.in_ledger(desk.ledger.entry, inbox_id)
+    await desk.delivery.deliver(entry)
+    return await desk.delivery.in_ledger(desk.ledger.entry, entry.id)
 
 
 def _shared(entry: Entry | None, name: str) -> str:

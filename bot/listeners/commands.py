@@ -26,8 +26,8 @@ def register(app: AsyncApp, desk: Desk) -> None:
             text=plain(command.get("text") or "", desk.bot_user),
             respond_to=command["response_url"],
         )
-        inbox_id = await desk.delivery.take_in(asked)
-        if inbox_id is not None:
-            await desk.delivery.deliver(inbox_id)
+        entry = await desk.delivery.take_in(asked)
+        if entry is not None:
+            await desk.delivery.deliver(entry)
 
     app.command("/quote")(quote)

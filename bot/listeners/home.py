@@ -21,7 +21,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
         elif event.get("tab") == "messages":
             prompts = [{"title": question[:75], "message": question} for question in desk.suggested[:4]]
             await client.assistant_threads_setSuggestedPrompts(
-                channel_id=event["channel"], thread_ts="", title="Ask for quotes", prompts=prompts
+                channel_id=event["channel"], title="Ask for quotes", prompts=prompts
             )
 
     app.event("app_home_opened")(opened)

@@ -22,15 +22,15 @@ def register(app: AsyncApp, desk: Desk) -> None:
             if kind is not None and kind not in seen:
                 await desk.delivery.in_ledger(desk.ledger.saw_event, kind)
                 seen.add(kind)
-            entry = read_event(body, desk.bot_user)
-            if entry is not None:
-                context["inbox_id"] = await desk.delivery.take_in(entry)
+            asked = read_event(body, desk.bot_user)
+            if asked is not None:
+                context["entry"] = await desk.delivery.take_in(asked)
         await next_()
 
     async def answer(context: AsyncBoltContext) -> None:
-        inbox_id = context.get("inbox_id")
-        if inbox_id is not None:
-            await desk.delivery.deliver(inbox_id)
+        entry = context.get("entry")
+        if entry is not None:
+            await desk.delivery.deliver(entry)
 
     app.use(take_in)
     app.event("app_mention")(answer)

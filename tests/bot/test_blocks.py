@@ -140,7 +140,7 @@ def test_any_article_gives_a_modal_within_limits_that_shows_the_quote(paragraphs
         at = next(i for i, passage in enumerate(around) if passage.number == placed.quote.paragraph)
         before = around[at - 1] if at else None
         after = around[at + 1] if at + 1 < len(around) else None
-        view = context_view("a.1", placed, before, around[at], after).to_dict()
+        view = context_view("a.1", placed, before, around[at], after)
         assert quoted(view["blocks"]) == [placed.quote.text]
         valid(view["blocks"])
 
@@ -148,7 +148,7 @@ def test_any_article_gives_a_modal_within_limits_that_shows_the_quote(paragraphs
 def test_help_and_notices_are_valid():
     valid(help_message(["One?", "Two " + "x" * 100], name="Quote Desk").blocks)
     valid(notice("Something <went> wrong").blocks)
-    valid(home_view([seed()] * 25, ["One?"], name="Quote Desk").to_dict()["blocks"])
+    valid(home_view([seed()] * 25, ["One?"], name="Quote Desk")["blocks"])
 
 
 def attributed(text: str, said_by: str, kind: AttributionKind, **spans: str) -> str:
@@ -190,7 +190,7 @@ def test_a_url_that_is_no_web_page_is_not_linked():
         of: Article = article("Words.", url=url)
         (placed,) = quotes(of)
         (here,) = (passage for passage in passages(of) if passage.kind is PassageKind.PARAGRAPH)
-        return json.dumps(context_view("a.1", placed, None, here, None).to_dict())
+        return json.dumps(context_view("a.1", placed, None, here, None))
 
     assert "Open the article" in view("https://example.org/a")
     assert "Open the article" not in view("javascript:alert(1)")

@@ -22,8 +22,8 @@ def ledger(tmp_path):
     ledger.close()
 
 
-def claim(ledger, inbox_id, now=10.0):
-    return ledger.claim(inbox_id, now, 5.0)
+def claim(ledger, entry, now=10.0, answer=None):
+    return ledger.claim(entry, now, 5.0, answer)
 
 
 def test_a_question_delivered_twice_is_taken_in_once(ledger):
@@ -35,7 +35,7 @@ def test_a_question_delivered_twice_is_taken_in_once(ledger):
 
 def test_one_gesture_under_two_timestamps_is_taken_in_once(ledger):
     ids = ledger.take_in([asked("C1:1.1", client_msg_id="m"), asked("C1:1.2", client_msg_id="m")])
-    assert [inbox_id is not None for inbox_id in ids] == [True, False]
+    assert [entry is not None for entry in ids] == [True, False]
 
 
 def test_a_follow_up_counts_only_in_a_thread_that_is_ours(ledger):
@@ -48,13 +48,13 @@ def test_a_follow_up_counts_only_in_a_thread_that_is_ours(ledger):
 def test_a_thread_gets_no_more_follow_ups_than_the_cap(ledger):
     ledger.take_in([asked()])
     many = [asked(f"C1:{number}", surface=Surface.FOLLOW_UP) for number in range(2, ANSWERS_A_THREAD + 2)]
-    assert sum(inbox_id is not None for inbox_id in ledger.take_in(many)) == ANSWERS_A_THREAD - 1
+    assert sum(entry is not None for entry in ledger.take_in(many)) == ANSWERS_A_THREAD - 1
 
 
 def test_a_row_is_claimed_by_one_only(ledger):
-    (inbox_id,) = ledger.take_in([asked()])
+    (row,) = ledger.take_in([asked()])
     claims = []
-    threads = [threading.Thread(target=lambda: claims.append(claim(ledger, inbox_id))) for _ in range(8)]
+    threads = [threading.Thread(target=lambda: claims.append(claim(ledger, row))) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -63,94 +63,96 @@ def test_a_row_is_claimed_by_one_only(ledger):
 
 
 def test_a_lease_that_ran_out_is_read_back_before_anything_is_sent_again(ledger):
-    (inbox_id,) = ledger.take_in([asked()])
-    first = claim(ledger, inbox_id, now=10.0)
-    assert claim(ledger, inbox_id, now=14.0) is None
+    (row,) = ledger.take_in([asked()])
+    first = claim(ledger, row, now=10.0)
+    assert claim(ledger, row, now=14.0) is None
     assert ledger.due(14.0) == []
-    assert ledger.due(15.0) == [inbox_id]
-    second = claim(ledger, inbox_id, now=15.0)
+    assert [due.id for due in ledger.due(15.0)] == [row.id]
+    second = claim(ledger, row, now=15.0)
     assert second.state is State.CHECKING
     assert ledger.settle(first, Ending(state=State.POSTED, posted_ts="9.9")) is None
 
 
 def test_an_edit_makes_an_answered_question_new_under_the_next_revision(ledger):
-    (inbox_id,) = ledger.take_in([asked()])
-    entry = claim(ledger, inbox_id)
+    (row,) = ledger.take_in([asked()])
+    entry = claim(ledger, row)
     ledger.settle(entry, Ending(state=State.POSTED, posted_ts="9.9"))
     edit = Edited(key="C1:1.1", text="who else?", edited_ts="3.0", asked=None)
-    assert ledger.take_in([edit, edit]) == [inbox_id, None]
-    again = claim(ledger, inbox_id)
+    edited, repeated = ledger.take_in([edit, edit])
+    assert repeated is None
+    assert claim(ledger, row) is None
+    again = claim(ledger, edited)
     assert (again.text, again.revision, again.posted_ts, again.state) == ("who else?", 2, "9.9", State.SENDING)
 
 
 def test_an_older_edit_that_comes_late_changes_nothing(ledger):
-    (inbox_id,) = ledger.take_in([asked()])
+    (row,) = ledger.take_in([asked()])
     ledger.take_in([Edited(key="C1:1.1", text="newest?", edited_ts="4.0", asked=None)])
     assert ledger.take_in([Edited(key="C1:1.1", text="older?", edited_ts="3.0", asked=None)]) == [None]
-    assert ledger.entry(inbox_id).text == "newest?"
+    assert ledger.entry(row.id).text == "newest?"
 
 
 def test_an_edit_while_the_answer_is_on_its_way_is_answered_next(ledger):
-    (inbox_id,) = ledger.take_in([asked()])
-    entry = claim(ledger, inbox_id)
+    (row,) = ledger.take_in([asked()])
+    entry = claim(ledger, row)
     ledger.take_in([Edited(key="C1:1.1", text="changed?", edited_ts="3.0", asked=None)])
     assert ledger.settle(entry, Ending(state=State.POSTED, posted_ts="9.9")) is State.NEW
-    assert ledger.entry(inbox_id).posted_ts == "9.9"
+    assert ledger.entry(row.id).posted_ts == "9.9"
 
 
 def test_a_mention_added_by_an_edit_is_a_new_question(ledger):
     new = asked()
-    (inbox_id,) = ledger.take_in([Edited(key=new.key, text="who?", edited_ts="3.0", asked=new)])
-    assert ledger.entry(inbox_id).text == "who?"
+    (row,) = ledger.take_in([Edited(key=new.key, text="who?", edited_ts="3.0", asked=new)])
+    assert ledger.entry(row.id).text == "who?"
 
 
 def test_a_question_deleted_before_it_is_answered_is_not_answered(ledger):
-    (inbox_id,) = ledger.take_in([asked()])
+    (row,) = ledger.take_in([asked()])
     ledger.take_in([Deleted(key="C1:1.1")])
-    assert claim(ledger, inbox_id) is None
+    assert claim(ledger, row) is None
 
 
 def test_a_press_that_failed_can_be_pressed_again_and_one_that_worked_can_not(ledger):
     share = asked("share:a.1:C1", surface=Surface.SHARE, source="a.1")
-    (inbox_id,) = ledger.take_in([share])
-    ledger.settle(claim(ledger, inbox_id), Ending(state=State.FAILED, error="not_in_channel"))
-    assert ledger.take_in([share]) == [inbox_id]
-    ledger.settle(claim(ledger, inbox_id), Ending(state=State.POSTED, posted_ts="9.9"))
+    (row,) = ledger.take_in([share])
+    ledger.settle(claim(ledger, row), Ending(state=State.FAILED, error="not_in_channel"))
+    (pressed_again,) = ledger.take_in([share])
+    assert pressed_again.id == row.id
+    ledger.settle(claim(ledger, pressed_again), Ending(state=State.POSTED, posted_ts="9.9"))
     assert ledger.take_in([share]) == [None]
 
 
 def test_the_response_url_is_forgotten_once_it_was_used(ledger):
-    (inbox_id,) = ledger.take_in([asked(surface=Surface.COMMAND, respond_to="https://hooks.example/secret")])
-    ledger.settle(claim(ledger, inbox_id), Ending(state=State.POSTED))
-    assert ledger.entry(inbox_id).respond_to is None
+    (row,) = ledger.take_in([asked(surface=Surface.COMMAND, respond_to="https://hooks.example/secret")])
+    ledger.settle(claim(ledger, row), Ending(state=State.POSTED))
+    assert ledger.entry(row.id).respond_to is None
 
 
 def test_quotes_given_out_are_on_record_with_offsets_and_hash(ledger):
-    (inbox_id,) = ledger.take_in([asked()])
-    entry = claim(ledger, inbox_id)
+    (row,) = ledger.take_in([asked()])
     placed = quotes(article("One thing.", "Another thing."))
     answer = StoredAnswer(
-        reference=entry.reference,
+        reference=row.reference,
         question="who?",
         verdict=Verdict.ANSWERED,
         confidence=0.5,
         quotes=stored(placed, given=[1]),
     )
+    entry = claim(ledger, row, answer=answer)
+    assert ledger.answer(row.reference) == answer
     ledger.record(entry, answer)
-    ledger.record(entry, answer)
-    assert ledger.answer(entry.reference) == answer
+    assert ledger.answer(row.reference) == answer
     assert [quote.given for quote in answer.quotes] == [True, False]
     assert answer.quotes[0].span == placed[0].quote.span
     assert ledger.answer("unknown.1") is None
 
 
 def test_feedback_keeps_a_persons_last_word_on_an_answer_that_exists(ledger):
-    (inbox_id,) = ledger.take_in([asked()])
-    entry = claim(ledger, inbox_id)
-    empty = StoredAnswer(reference=entry.reference, question="?", verdict=Verdict.NOTHING, confidence=0, quotes=())
-    ledger.record(entry, empty)
-    assert ledger.note_feedback(entry.reference, "U1", good=True)
-    assert ledger.note_feedback(entry.reference, "U1", good=False)
+    (row,) = ledger.take_in([asked()])
+    empty = StoredAnswer(reference=row.reference, question="?", verdict=Verdict.NOTHING, confidence=0, quotes=())
+    claim(ledger, row, answer=empty)
+    assert ledger.note_feedback(row.reference, "U1", good=True)
+    assert ledger.note_feedback(row.reference, "U1", good=False)
     assert not ledger.note_feedback("unknown.1", "U1", good=True)
 
 

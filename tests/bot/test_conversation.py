@@ -1,0 +1,235 @@
+"""What a colleague does in Slack and what comes back, over a real socket; the oracle reads every message after."""
+
+import asyncio
+
+import pytest
+
+from tests.newsroom import BOT, DESK, GENERAL, MAYA, TOM, quoted, words
+
+PUTIN = "would Putin accept foreign troops?"
+
+
+async def test_a_mention_is_answered_in_its_thread_with_quotes_and_their_source(newsroom):
+    reply = await newsroom.ask(f"@Quote Desk {PUTIN}")
+    assert 1 <= len(quoted(reply)) <= 3
+    assert "“Putin will never say yes to this,”" in " ".join(quoted(reply))
+    for expected in ("newsplusglobe.com", "undated", "paragraph 15", "this copy looks damaged", "In context"):
+        assert expected in words(reply)
+    assert len(newsroom.sent()) == 1
+
+
+async def test_an_event_that_is_delivered_again_is_not_answered_again(newsroom):
+    ts = await newsroom.sandbox.say(MAYA, DESK, f"@Quote Desk {PUTIN}")
+    await newsroom.reply(ts)
+    for record in list(newsroom.sandbox.events):
+        newsroom.sandbox.redeliver(record, times=3)
+    await newsroom.ask("@Quote Desk what did Starmer say?")
+    await newsroom.settled()
+    assert len(newsroom.sent()) == 2
+
+
+async def test_a_direct_message_is_answered(newsroom):
+    reply = await newsroom.ask("what did Starmer say in Kyiv?", channel="D0MAYA")
+    assert quoted(reply)[0].startswith("“This is not just about Ukraine’s sovereignty.")
+
+
+async def test_a_follow_up_needs_no_mention_and_a_remark_gets_no_answer(newsroom):
+    ts = await newsroom.sandbox.say(MAYA, DESK, f"@Quote Desk {PUTIN}")
+    await newsroom.reply(ts)
+    await newsroom.sandbox.say(TOM, DESK, "great, thanks, I'll use that", thread_ts=ts)
+    await newsroom.sandbox.say(TOM, DESK, "@Maya Lindqvist what do you think?", thread_ts=ts)
+    await newsroom.sandbox.say(TOM, DESK, "and what did Starmer say?", thread_ts=ts)
+    second = await newsroom.reply(ts, number=2)
+    assert "Starmer" in quoted(second)[0]
+    await newsroom.settled()
+    assert len(newsroom.sent()) == 2
+
+
+async def test_a_thread_that_is_not_ours_is_left_alone(newsroom):
+    ts = await newsroom.sandbox.say(MAYA, DESK, "lunch?")
+    await newsroom.sandbox.say(TOM, DESK, "would Putin accept?", thread_ts=ts)
+    await newsroom.settled()
+    assert newsroom.sent() == []
+
+
+async def test_an_edited_question_is_answered_anew_in_the_same_reply(newsroom):
+    ts = await newsroom.sandbox.say(MAYA, DESK, f"@Quote Desk {PUTIN}")
+    first = await newsroom.reply(ts)
+    await newsroom.sandbox.edit(MAYA, DESK, ts, "@Quote Desk what did Starmer say in Kyiv?")
+    await newsroom.sandbox.until(lambda _: newsroom.sent("chat.update"))
+    (thread, reply) = newsroom.sandbox.messages(DESK, ts)
+    assert thread["ts"] == ts
+    assert reply["ts"] == first["ts"]
+    assert quoted(reply)[0].startswith("“This is not just about Ukraine’s sovereignty.")
+    assert len(newsroom.sent()) == 1
+
+
+async def test_a_deleted_question_is_left_alone(newsroom):
+    ts = await newsroom.sandbox.say(MAYA, DESK, f"@Quote Desk {PUTIN}")
+    reply = await newsroom.reply(ts)
+    await newsroom.sandbox.delete(MAYA, DESK, ts)
+    await newsroom.settled()
+    assert newsroom.sandbox.messages(DESK, ts)[-1]["ts"] == reply["ts"]
+    assert newsroom.sent("chat.delete") == []
+
+
+async def test_a_mention_without_a_question_gets_help_with_questions_to_click(newsroom):
+    ts = await newsroom.sandbox.say(MAYA, DESK, "@Quote Desk")
+    help_ = await newsroom.reply(ts)
+    assert "Would Putin accept foreign troops?" in words(help_)
+    await newsroom.sandbox.press(TOM, "ask_1", channel=DESK, message_ts=help_["ts"])
+    answer = await newsroom.reply(ts, number=2)
+    assert "You asked: What did Starmer say in Kyiv?" in words(answer)
+    await newsroom.sandbox.press(MAYA, "ask_1", channel=DESK, message_ts=help_["ts"])
+    assert "answered already" in words(await newsroom.whisper(MAYA))
+
+
+async def test_a_slash_command_answers_the_asker_alone_until_shared(newsroom):
+    await newsroom.sandbox.command(MAYA, DESK, "/quote", PUTIN)
+    private = await newsroom.whisper()
+    assert quoted(private)
+    assert newsroom.sent() == []
+    await newsroom.sandbox.press(MAYA, "share_here", channel=DESK, message_ts=private["ts"])
+    await newsroom.sandbox.until(lambda _: newsroom.sent())
+    shared = newsroom.sandbox.messages(DESK)[-1]
+    assert quoted(shared) == quoted(private)
+    assert "maya shares quotes on: would Putin accept foreign troops?" in words(shared)
+    assert words(await newsroom.whisper(number=2)) == "Shared."
+    await newsroom.sandbox.press(MAYA, "share_here", channel=DESK, message_ts=private["ts"])
+    assert "already" in words(await newsroom.whisper(number=3))
+    assert len(newsroom.sent()) == 1
+
+
+async def test_sharing_where_the_bot_is_not_says_what_to_do(newsroom):
+    await newsroom.sandbox.command(MAYA, GENERAL, "/quote", PUTIN)
+    private = await newsroom.whisper(channel=GENERAL)
+    await newsroom.sandbox.press(MAYA, "share_here", channel=GENERAL, message_ts=private["ts"])
+    assert "/invite @Quote Desk" in words(await newsroom.whisper(channel=GENERAL, number=2))
+
+
+@pytest.mark.parametrize("text", ["help", ""])
+async def test_quote_help_says_how_to_ask_for_the_askers_eyes(newsroom, text):
+    await newsroom.sandbox.command(MAYA, DESK, "/quote", text)
+    help_ = await newsroom.whisper()
+    assert "/quote and your question" in words(help_)
+    await newsroom.sandbox.press(MAYA, "ask_0", channel=DESK, message_ts=help_["ts"])
+    assert quoted(await newsroom.whisper(number=2))
+    assert newsroom.sent() == []
+
+
+async def test_in_context_opens_the_paragraphs_around_with_the_quote_marked(newsroom):
+    reply = await newsroom.ask("@Quote Desk what did Starmer say in Kyiv?")
+    await newsroom.sandbox.press(MAYA, "in_context", channel=DESK, message_ts=reply["ts"])
+    await newsroom.sandbox.until(lambda sandbox: sandbox.views(MAYA))
+    (view,) = newsroom.sandbox.views(MAYA)
+    assert quoted(view) == quoted(reply)[:1]
+    for expected in ("Paragraph 4", "Paragraph 5: the quote’s paragraph", "Paragraph 6", "Open the article"):
+        assert expected in words(view)
+
+
+async def test_more_quotes_brings_the_next_three_once(newsroom):
+    ts = await newsroom.sandbox.say(MAYA, DESK, "@Quote Desk what about troops in Ukraine?")
+    reply = await newsroom.reply(ts)
+    await newsroom.sandbox.press(MAYA, "more_quotes", channel=DESK, message_ts=reply["ts"])
+    more = await newsroom.reply(ts, number=2)
+    assert "Quotes 4 to 6" in words(more)
+    assert len({*quoted(reply), *quoted(more)}) == 6
+    await newsroom.sandbox.press(TOM, "more_quotes", channel=DESK, message_ts=reply["ts"])
+    assert "shown already" in words(await newsroom.whisper(TOM))
+    assert len(newsroom.sent()) == 2
+
+
+async def test_more_quotes_of_a_private_answer_stay_private(newsroom):
+    await newsroom.sandbox.command(MAYA, DESK, "/quote", "what about troops in Ukraine?")
+    private = await newsroom.whisper()
+    await newsroom.sandbox.press(MAYA, "more_quotes", channel=DESK, message_ts=private["ts"])
+    more = await newsroom.whisper(number=2)
+    assert quoted(more)
+    assert not set(quoted(more)) & set(quoted(private))
+    assert newsroom.sent() == []
+
+
+async def test_feedback_is_kept_and_thanked_for(newsroom):
+    reply = await newsroom.ask(f"@Quote Desk {PUTIN}")
+    value = next(b for b in reply["blocks"] if b["type"] == "context_actions")["elements"][0]["negative_button"][
+        "value"
+    ]
+    await newsroom.sandbox.press(MAYA, "feedback", channel=DESK, message_ts=reply["ts"], value=value)
+    assert "Thank you" in words(await newsroom.whisper())
+
+
+async def test_the_home_tab_shows_what_the_archive_holds_and_its_questions_are_answered_in_a_direct_message(newsroom):
+    await newsroom.sandbox.open_home(MAYA)
+    await newsroom.sandbox.until(lambda sandbox: sandbox.home(MAYA))
+    home = newsroom.sandbox.home(MAYA)
+    assert "In the archive: 1 article" in words(home)
+    await newsroom.sandbox.press(MAYA, "ask_0", view_id=home["id"])
+    await newsroom.sandbox.until(lambda sandbox: sandbox.messages("D0MAYA"))
+    assert quoted(newsroom.sandbox.messages("D0MAYA")[0])
+
+
+async def test_the_messages_tab_suggests_questions(newsroom):
+    await newsroom.sandbox.open_home(MAYA, "messages")
+    await newsroom.sandbox.until(lambda sandbox: sandbox.prompts(MAYA))
+    assert next(prompt["message"] for prompt in newsroom.sandbox.prompts(MAYA)) == "Would Putin accept foreign troops?"
+
+
+async def test_what_nothing_answers_is_said_so_with_what_there_is(newsroom):
+    reply = await newsroom.ask("@Quote Desk qwertyuiop asdfghjkl?")
+    assert "Nothing in the archive answers this. The archive holds:" in words(reply)
+    assert "Europe considers sending troops" in words(reply)
+    assert quoted(reply) == []
+
+
+async def test_the_bots_own_and_other_bots_messages_are_ignored(newsroom):
+    for fields in ({"bot_id": "B9", "subtype": "bot_message"}, {"user": BOT}, {"subtype": "channel_join"}):
+        event = {"type": "message", "channel": "D0MAYA", "channel_type": "im", "user": MAYA, "ts": "1.1", "text": PUTIN}
+        newsroom.sandbox.send_event(event | fields)
+    await newsroom.settled()
+    assert newsroom.sent() == []
+
+
+async def test_a_quote_withdrawn_between_finding_and_sending_is_not_sent(newsroom, monkeypatch):
+    archive = newsroom.desk.desk.archive
+    delivery = newsroom.desk.desk.delivery
+    real = delivery.in_ledger
+
+    async def withdraw_once_claimed(call, *args, **kwargs):
+        result = await real(call, *args, **kwargs)
+        if getattr(call, "__name__", "") == "claim":
+            archive.withdraw(archive.articles()[0].id, "wrong")
+        return result
+
+    monkeypatch.setattr(delivery, "in_ledger", withdraw_once_claimed)
+    reply = await newsroom.ask(f"@Quote Desk {PUTIN}")
+    assert quoted(reply) == []
+    assert "Nothing in the archive answers this." in words(reply)
+
+
+async def test_a_quote_that_is_not_the_articles_words_is_not_sent(newsroom, monkeypatch):
+    def one_word_altered(article, span, bold=()):
+        return [{"type": "text", "text": span.of(article.text).replace("Putin", "Lavrov")}]
+
+    monkeypatch.setattr("bot.blocks.texts", one_word_altered)
+    reply = await newsroom.ask(f"@Quote Desk {PUTIN}")
+    assert not [text for text in quoted(reply) if "Lavrov" in text]
+
+
+async def test_a_modal_of_a_withdrawn_article_shows_none_of_its_words(newsroom):
+    reply = await newsroom.ask(f"@Quote Desk {PUTIN}")
+    archive = newsroom.desk.desk.archive
+    archive.withdraw(archive.articles()[0].id, "wrong")
+    await newsroom.sandbox.press(MAYA, "in_context", channel=DESK, message_ts=reply["ts"])
+    await newsroom.sandbox.until(lambda sandbox: sandbox.views(MAYA))
+    (view,) = newsroom.sandbox.views(MAYA)
+    assert quoted(view) == []
+    assert "corrected or withdrawn" in words(view)
+
+
+async def test_questions_at_once_are_each_answered_once(newsroom):
+    asked = [newsroom.sandbox.say(MAYA, DESK, f"@Quote Desk question {n}: {PUTIN}") for n in range(20)]
+    stamps = await asyncio.gather(*asked)
+    for ts in stamps:
+        await newsroom.reply(ts)
+    await newsroom.settled()
+    assert len(newsroom.sent()) == 20

@@ -1,0 +1,94 @@
+"""The one oracle: whatever Slack was sent, each quoted text is the slice of the stored article that the ledger names.
+
+It reads the database with plain SQL and the blocks as they came over the wire; nothing of Quote Desk's own code
+is asked.
+"""
+
+import hashlib
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+from slack_sdk.models.blocks import Block
+
+_QUOTED = re.compile(r"(?:quote|in-context)-(?P<reference>.+)-(?P<position>\d+)")
+_SENDS = {"chat.postMessage", "chat.update", "chat.postEphemeral", "views.open", "views.publish", "respond"}
+
+
+def check(calls: Iterable[dict], database: Path) -> int:
+    """Fails on the first text that isn't what the archive holds; returns how many quotes were checked."""
+    with closing(sqlite3.connect(database)) as connection:
+        connection.row_factory = sqlite3.Row
+        return sum(_check_call(call, connection) for call in calls if call["method"] in _SENDS)
+
+
+def _check_call(call: dict, database: sqlite3.Connection) -> int:
+    args = call["args"]
+    view = args.get("view") or {}
+    blocks = args.get("blocks") or view.get("blocks") or []
+    for block in Block.parse_all(blocks):
+        block.validate_json()
+    _check_that_nothing_is_live(blocks, args.get("text") or "")
+    count = 0
+    for block in blocks:
+        for element in block.get("elements", []):
+            if element.get("type") == "rich_text_quote":
+                quote = _check_quote(block, element, database)
+                count += 1
+                if not view:
+                    assert _escaped(quote) in args["text"], "the notification gives the same quote"
+    if view.get("type") == "modal" and count:
+        _check_surroundings(blocks, database)
+    return count
+
+
+def _check_quote(block: dict, element: dict, database: sqlite3.Connection) -> str:
+    text = "".join(part["text"] for part in element["elements"])
+    named = _QUOTED.fullmatch(block["block_id"])
+    assert named, f"a quote that the ledger can't be asked about: {block['block_id']}"
+    row = database.execute(
+        "SELECT q.*, a.text AS body FROM quotes q JOIN articles a ON a.id = q.article AND a.version = q.version"
+        " WHERE q.reference = ? AND q.position = ?",
+        (named["reference"], int(named["position"])),
+    ).fetchone()
+    assert row is not None, f"a quote that isn't in the ledger: {text!r}"
+    assert text == row["body"][row["start"] : row["end"]], "a quote that isn't the article's words"
+    assert hashlib.sha256(text.encode()).hexdigest() == row["sha256"]
+    assert {part["type"] for part in element["elements"]} == {"text"}
+    return text
+
+
+def _check_surroundings(blocks: list[dict], database: sqlite3.Connection) -> None:
+    bodies = [row["text"] for row in database.execute("SELECT text FROM articles")]
+    for words in _sections(blocks):
+        assert any(words in body for body in bodies), f"words that no article holds: {words!r}"
+
+
+def _sections(blocks: list[dict]) -> Iterator[str]:
+    for block in blocks:
+        for element in block.get("elements", []) if block["type"] == "rich_text" else []:
+            if element["type"] == "rich_text_section":
+                yield "".join(part["text"] for part in element["elements"])
+
+
+def _check_that_nothing_is_live(blocks: object, text: str) -> None:
+    assert not re.search(r"<[!@#h]", text), f"something in the text is live: {text!r}"
+    kinds = set(_kinds(blocks))
+    assert not kinds & {"mrkdwn", "markdown", "link", "user", "usergroup", "channel", "broadcast"}, kinds
+
+
+def _kinds(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        if isinstance(value.get("type"), str):
+            yield value["type"]
+        for inner in value.values():
+            yield from _kinds(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _kinds(inner)
+
+
+def _escaped(words: str) -> str:
+    return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
