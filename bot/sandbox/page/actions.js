@@ -2,12 +2,15 @@ import { askFirst } from "./confirm.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 
+// Failures that are not the app's silence, and say so better themselves.
+const OWN_WORDS = ["unreachable", "not_interactive"];
+
 function clearWarning(control) {
   control.closest(".block")?.querySelector(":scope > .not-responding")?.remove();
 }
 
 function warn(control, error) {
-  const words = error.code === "unreachable" ? error.message : "This app is not responding";
+  const words = OWN_WORDS.includes(error.code) ? error.message : "This app is not responding";
   const warning = h("span", { class: "not-responding", role: "alert", title: error.message }, icon("warning"), words);
   (control.closest(".block") ?? control.parentElement).append(warning);
 }
@@ -22,7 +25,7 @@ export async function act(place, blockId, element, chosen, control) {
   clearWarning(control);
   control.setAttribute("aria-busy", "true");
   try {
-    await place.desk.act(place.ids, { block_id: blockId, action_id: element.action_id, ...chosen });
+    await place.desk.act(place.ids, { block_id: blockId, action_id: element.action_id, state: place.state?.of(place.blockIds), ...chosen });
     return true;
   } catch (error) {
     warn(control, error);

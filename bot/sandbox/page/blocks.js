@@ -107,7 +107,7 @@ const BLOCKS = {
 
 /**
  * Blocks as Slack shows them. `place`: the desk, `names`, `ids` (channel and message_ts, or view_id) for what is pressed in
- * them, and in views `state`.
+ * them, and in views `state` and `blockIds`.
  */
 export function renderBlocks(blocks, place) {
   return h(

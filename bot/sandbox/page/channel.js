@@ -45,6 +45,10 @@ export class ChannelPane {
     if (key !== this.#key) {
       this.#key = key;
       this.list.clear(`Messages in ${nameOf(channel)}`);
+    }
+    const introKey = JSON.stringify(channel);
+    if (introKey !== this.introKey) {
+      this.introKey = introKey;
       this.intro = this.#intro(channel);
     }
     this.#showHead(channel);

@@ -1,6 +1,6 @@
 import { freshId, h } from "./dom.js";
 import { icon } from "./icons.js";
-import { avatar, displayName } from "./people.js";
+import { avatar, displayName, isSlackbot } from "./people.js";
 
 const MENTION = /(?:^|[\s(])@([^@\n]{0,40})$/u;
 const COMMAND = /^\/(\S*)$/;
@@ -24,6 +24,7 @@ function completionsAt(desk, text, caret, thread) {
   const entries = [...desk.state.users]
     .sort((one, other) => Number(other.is_bot) - Number(one.is_bot))
     .filter((user) => {
+      if (isSlackbot(user)) return false;
       const name = displayName(user).toLocaleLowerCase();
       return name !== query && (name.startsWith(query) || name.split(/\s+/).some((word) => query !== "" && word.startsWith(query)));
     })

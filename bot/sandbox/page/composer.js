@@ -19,7 +19,7 @@ export class Composer {
     const hint = freshId("hint");
     this.box = h("textarea", { class: "composer-box", id, rows: "1", data: { testid }, "aria-describedby": hint, enterkeyhint: "send" });
     this.hint = h("div", { class: "composer-hint", id: hint });
-    this.problem = h("div", { class: "composer-problem", role: "alert", data: { testid: "composer-error" } });
+    this.problem = h("div", { class: "composer-problem", role: "alert", data: { testid: `${testid}-error` } });
     this.sendButton = h("button", { type: "submit", class: "send", "aria-label": "Send message", title: "Send message" }, icon("send"));
     this.completions = new Completions(desk, this.box, { inThread: () => Boolean(target().thread), changed: () => this.#changed() });
     this.node = h(
@@ -102,17 +102,12 @@ export class Composer {
     }
     const key = this.#key;
     try {
-      await this.#run(command[1], command[2]?.trim() ?? "");
+      await this.desk.run(command[1], command[2]?.trim() ?? "", this.target());
     } catch (error) {
       if (key !== this.#key) return;
       this.problem.replaceChildren(icon("warning"), error.message);
       if (this.isEmpty) this.#set(text);
     }
-  }
-
-  #run(command, words) {
-    if (this.desk.state.commands.some((known) => known.command === command)) return this.desk.run(command, words, this.target());
-    throw new Error(`${command} is not a valid command. Slack takes every message that starts with “/” for a command.`);
   }
 
   #set(text) {

@@ -56,7 +56,7 @@ export class Conversations {
   /** Take what a read of a channel (or of one thread in it) brought; `since` is `now()` before that read. */
   merge(channel, messages, thread, since) {
     const known = this.#channel(channel);
-    const fresh = (ts) => (this.#changed.get(threadKey(channel, ts)) ?? -1) >= since;
+    const fresh = (ts) => (this.#changed.get(threadKey(channel, ts)) ?? 0) > since;
     const listed = new Set(messages.map(({ ts }) => ts));
     const covered = thread ? this.thread(channel, thread) : this.top(channel);
     for (const { ts } of covered) if (!listed.has(ts) && !fresh(ts)) known.delete(ts);

@@ -5,8 +5,9 @@ import { displayName } from "./people.js";
 import { Seat } from "./seat.js";
 
 /**
- * The page's state and all that a person can do with it. Emits: "state" (people, channels, connection, prompts),
- * "messages" {channel}, "route", "home", "view" {type, view}, "link" (the page's own connection), "answered" {channel, thread}.
+ * The page's state and all that a person can do with it. Emits "state" (people, channels, connection, prompts),
+ * "messages" {channel}, "route", "home", "view" (as the stream brings it), "views" (those open are in state.views),
+ * "link" (the page's own connection) and "answered" {channel, thread}.
  */
 export class Desk extends EventTarget {
   #seats = new Map();
@@ -65,9 +66,10 @@ export class Desk extends EventTarget {
     const seat = this.#seats.get(me);
     const state = await read("state", { as: me });
     this.seat = seat;
-    this.state = state;
+    this.#setState(state);
     await this.#readAll(seat);
     this.#emit("state");
+    this.#emit("views");
     let first = true;
     this.#live = listen(me, {
       opened: () => this.#relinked(seat, first).finally(() => (first = false)),
@@ -119,8 +121,11 @@ export class Desk extends EventTarget {
     if (this.seat === seat) this.#emit("messages", { channel, mine: true });
   }
 
-  run(command, text, { channel, thread } = {}) {
-    return post("command", { as: this.me, channel, command, text, thread_ts: thread ?? undefined });
+  async run(command, text, { channel, thread } = {}) {
+    const { seat } = this;
+    await post("command", { as: seat.me, channel, command, text, thread_ts: thread ?? undefined });
+    // Slack's own command changes who is in a channel, of which the stream says nothing.
+    if (command === "/invite") await this.#readState(seat);
   }
 
   edit(channel, ts, text) {
@@ -161,19 +166,27 @@ export class Desk extends EventTarget {
 
   async #relinked(seat, first) {
     try {
-      if (!first) {
-        const state = await read("state", { as: seat.me });
-        if (this.seat !== seat) return;
-        this.state = state;
-      }
+      if (!first) await this.#readState(seat);
       await this.#readAll(seat);
     } catch {
       return;
     }
     if (this.seat !== seat) return;
     this.#setLinked(true);
-    this.#emit("state");
+    if (!first) this.#emit("views");
     for (const { id } of this.state.channels) this.#emit("messages", { channel: id });
+  }
+
+  async #readState(seat) {
+    const state = await read("state", { as: seat.me });
+    if (this.seat !== seat) return;
+    this.#setState(state);
+    this.#emit("state");
+  }
+
+  #setState(state) {
+    this.state = state;
+    this.seat.home = state.views?.find(({ type }) => type === "home") ?? this.seat.home;
   }
 
   async #readAll(seat) {

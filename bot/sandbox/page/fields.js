@@ -1,5 +1,5 @@
 import { freshId, h } from "./dom.js";
-import { displayName } from "./people.js";
+import { displayName, isSlackbot } from "./people.js";
 import { plainWords, renderText } from "./text.js";
 
 const optionsOf = (element) => element.options ?? (element.option_groups ?? []).flatMap((group) => group.options);
@@ -114,8 +114,15 @@ function boxes(inputType, key) {
   };
 }
 
-const people = (_, { desk }) => desk.state.users.map((user) => ({ value: user.id, text: { text: displayName(user), emoji: false } }));
-const channels = (_, { desk }) => desk.state.channels.map(({ id, name, is_im: im }) => ({ value: id, text: { text: im ? name : `#${name}`, emoji: false } }));
+const named = (value, text) => ({ value, text: { text, emoji: false } });
+
+function people(_, { desk }) {
+  return desk.state.users.filter((user) => !isSlackbot(user)).map((user) => named(user.id, displayName(user)));
+}
+
+function channels(_, { desk }) {
+  return desk.state.channels.map(({ id, name, is_im: im }) => named(id, im ? name : `#${name}`));
+}
 
 const FIELDS = {
   plain_text_input: typed("text"),

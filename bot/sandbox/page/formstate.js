@@ -18,6 +18,10 @@ export class FormState {
   }
 }
 
+export function blockIds(view) {
+  return (view.blocks ?? []).map((block) => block.block_id);
+}
+
 /** Whether Slack would take a value for an answer. */
 export function isFilled(value) {
   return Object.entries(value ?? {}).some(

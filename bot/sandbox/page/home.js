@@ -1,6 +1,6 @@
 import { renderBlocks } from "./blocks.js";
 import { h } from "./dom.js";
-import { FormState } from "./formstate.js";
+import { blockIds, FormState } from "./formstate.js";
 
 const PATIENCE = 2500;
 
@@ -30,7 +30,7 @@ export class Home {
     this.#shown = view;
     if (view) {
       clearTimeout(this.#late);
-      const place = { desk, names: desk.names, ids: { view_id: view.id }, state: this.#state };
+      const place = { desk, names: desk.names, ids: { view_id: view.id }, state: this.#state, blockIds: blockIds(view) };
       node.replaceChildren(renderBlocks(view.blocks ?? [], place));
     } else if (late) {
       node.replaceChildren(h("p", { class: "home-empty" }, `${desk.bot.name} has not published a home tab.`));

@@ -12,7 +12,7 @@ const NARROW = window.matchMedia("(max-width: 767px)");
 
 const desk = new Desk();
 const drawer = new Drawer(NARROW);
-const modal = new Modal(desk);
+new Modal(desk);
 const channelPane = new ChannelPane(desk, { openThread, openDrawer: () => drawer.open() });
 const threadPane = new ThreadPane(desk, { close: closeThread });
 const sidebar = new Sidebar(desk, { act: actAs, leave: () => drawer.close() });
@@ -41,7 +41,6 @@ function openKnown({ channel, thread, tab }) {
 async function actAs(person) {
   if (person === desk.me) return;
   const { channel, tab } = desk.route;
-  modal.clear();
   await desk.sit(person);
   openKnown({ channel, thread: null, tab });
 }

@@ -2,8 +2,10 @@ import { renderBlocks } from "./blocks.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { renderMrkdwn, typedAgain } from "./mrkdwn.js";
-import { avatar, displayName } from "./people.js";
+import { avatar, displayName, isSlackbot } from "./people.js";
 import { clockTime, dateOf, dayAndTime, dayName, fullTime, shortTime } from "./time.js";
+
+const NEWS = new Set(["channel_join", "channel_leave", "channel_topic", "channel_purpose", "bot_add"]);
 
 /** Who a message is from, as a user; apps may post under a name of their own. */
 export function authorOf(desk, message) {
@@ -18,7 +20,8 @@ function stamp(ts, words, className = "stamp") {
 function content(desk, channel, message) {
   const { names } = desk;
   if (message.blocks?.length) return renderBlocks(message.blocks, { desk, names, ids: { channel, message_ts: message.ts } });
-  return h("div", { class: "mrkdwn words" }, renderMrkdwn(message.text, names));
+  const quiet = NEWS.has(message.subtype) ? " words--quiet" : "";
+  return h("div", { class: `mrkdwn words${quiet}` }, renderMrkdwn(message.text, names));
 }
 
 function threadLink(desk, message, openThread) {
@@ -106,7 +109,7 @@ export function renderMessage(desk, channel, message, { joined, editing, doing }
           "div",
           { class: "byline" },
           h("span", { class: "author" }, name),
-          (author.is_bot || message.bot_id) && h("span", { class: "badge" }, "APP"),
+          (author.is_bot || message.bot_id) && !isSlackbot(author) && h("span", { class: "badge" }, "APP"),
           stamp(message.ts, doing.openThread ? clockTime(message.ts) : `${dayName(message.ts)} at ${clockTime(message.ts)}`),
         ),
       editing ? editor(desk, { channel, message, done: doing.stopEditing }) : content(desk, channel, message),

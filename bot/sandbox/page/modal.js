@@ -1,6 +1,6 @@
 import { renderBlocks } from "./blocks.js";
 import { h } from "./dom.js";
-import { FormState, isFilled } from "./formstate.js";
+import { blockIds, FormState, isFilled } from "./formstate.js";
 import { icon } from "./icons.js";
 import { plainWords } from "./text.js";
 
@@ -19,11 +19,14 @@ export class Modal {
       this.#dismiss();
     });
     desk.on("view", (event) => this.#take(event));
+    desk.on("views", () => this.#restore(desk.state.views ?? []));
   }
 
-  /** Away with all views, for another person takes the seat. */
-  clear() {
-    this.#set([]);
+  /** Show the modals that are open for the acting person; those known already keep what was entered. */
+  #restore(views) {
+    const open = views.filter(({ type }) => type === "modal");
+    const entered = (view) => this.#stack.find((one) => one.view.id === view.id)?.state ?? new FormState();
+    this.#set(open.map((view) => ({ view, state: entered(view) })));
   }
 
   #take({ type, view, view_id: id }) {
@@ -62,7 +65,7 @@ export class Modal {
 
   #render({ view, state }) {
     const { desk } = this;
-    const place = { desk, names: desk.names, ids: { view_id: view.id }, state };
+    const place = { desk, names: desk.names, ids: { view_id: view.id }, state, blockIds: blockIds(view) };
     this.body = h("div", { class: "modal-body", tabindex: "0", role: "region", "aria-label": plainWords(view.title) }, renderBlocks(view.blocks ?? [], place));
     this.problem = h("p", { class: "modal-problem", role: "alert" });
     this.submitButton =
@@ -110,7 +113,7 @@ export class Modal {
     }
     this.submitButton.setAttribute("aria-busy", "true");
     try {
-      const answer = await this.desk.submitView(view.id, state.of(view.blocks.map((block) => block.block_id)));
+      const answer = await this.desk.submitView(view.id, state.of(blockIds(view)));
       this.#settle(view, answer);
     } catch (error) {
       this.problem.textContent = error.code === "unreachable" ? error.message : TROUBLE;

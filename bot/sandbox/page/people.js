@@ -18,9 +18,16 @@ function inkOn(hex) {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.2 ? "#14161a" : "#ffffff";
 }
 
-/** A person's drawn picture: initials on their colour; a quotation mark for the bot. Decoration only. */
+const SLACKBOT = "USLACKBOT";
+
+/** Slack's own voice: not the app, though a bot, and nobody to be mentioned. */
+export function isSlackbot(user) {
+  return user?.id === SLACKBOT;
+}
+
+/** A person's drawn picture: initials on their colour; a quotation mark for the app. Decoration only. */
 export function avatar(user, className = "avatar") {
-  if (user?.is_bot) return h("span", { class: `${className} avatar--bot`, "aria-hidden": "true" }, icon("quote"));
+  if (user?.is_bot && !isSlackbot(user)) return h("span", { class: `${className} avatar--bot`, "aria-hidden": "true" }, icon("quote"));
   const hex = HEX.exec(user?.color ?? "")?.[1] ?? FALLBACK;
   return h(
     "span",

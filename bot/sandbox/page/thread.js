@@ -46,6 +46,7 @@ export class ThreadPane {
     const open = Boolean(thread && desk.channel && tab === "messages");
     this.node.hidden = !open;
     if (!open) {
+      if (this.#key) this.list.clear("Thread");
       this.#key = null;
       return;
     }
