@@ -14,6 +14,7 @@ from retrieval.speakers.clauses import clauses
 from retrieval.speakers.confidence import CERTAIN, of_clause, of_link
 from retrieval.speakers.links import links
 from retrieval.speakers.people import anonymity, antecedent, named, people
+from retrieval.speakers.statements import statements
 from retrieval.speakers.tokens import reading
 
 if TYPE_CHECKING:
@@ -37,9 +38,10 @@ def attributions(text: str) -> tuple[Attribution, ...]:
     """
     read = reading(text)
     known = people(read)
-    found = [_quoted(read, known, link) for link in links(read)]
+    said = [statements(sentence.tokens, read.names) for sentence in read.sentences]
+    found = [_quoted(read, known, link) for link in links(read, said)]
     for number, sentence in enumerate(read.sentences):
-        found.extend(_reported(read, known, number, clause) for clause in clauses(sentence))
+        found.extend(_reported(read, known, number, clause) for clause in clauses(sentence, said[number]))
     return tuple(sorted(found, key=lambda one: (one.span.start, one.span.end)))
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from retrieval.speakers.cues import REPORTING
-from retrieval.speakers.statements import Statement, statements
+from retrieval.speakers.statements import setting_of
 from retrieval.speakers.words import PREPOSITIONS, TIMES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from retrieval.speakers.statements import Setting, Statement
     from retrieval.speakers.tokens import Sentence, Token
 
 _CLOSERS = frozenset({".", "?", "!", "…", ",", ";"})
@@ -23,16 +24,17 @@ class Clause(NamedTuple):
 
     first: int
     last: int
-    statement: Statement
     rule: str
+    statement: Statement
+    setting: Setting
 
 
-def clauses(sentence: Sentence) -> list[Clause]:
-    """The reported clauses of one sentence, in order, none overlapping another."""
+def clauses(sentence: Sentence, said: Sequence[Statement]) -> list[Clause]:
+    """The clauses of one sentence that its statements report, in order, none overlapping another."""
     tokens = sentence.tokens
     reports = [
         statement
-        for statement in statements(tokens)
+        for statement in said
         if statement.mention is not None
         and (statement.form == "according" or tokens[statement.cue].low in REPORTING)
         and statement.form in {"plain", "apposition", "inverted", "according", "shared"}
@@ -41,26 +43,29 @@ def clauses(sentence: Sentence) -> list[Clause]:
     for number, statement in enumerate(reports):
         following = reports[number + 1] if number + 1 < len(reports) else None
         earliest = found[-1].last + 1 if found else 0
-        clause = _clause(tokens, statement, following, earliest)
-        if clause is not None and clause.first >= earliest and _is_report(tokens, clause):
-            found.append(clause)
+        extent = _extent(tokens, statement, following, earliest)
+        if extent is not None and extent[0] >= earliest and _is_report(tokens, *extent[:2]):
+            cue = (statement.cue, statement.cue_end)
+            setting = setting_of(tokens, said, statement.mention, cue)
+            found.append(Clause(*extent, statement, setting))
     return found
 
 
-def _clause(tokens: Sequence[Token], statement: Statement, following: Statement | None, earliest: int) -> Clause | None:
+def _extent(
+    tokens: Sequence[Token], statement: Statement, following: Statement | None, earliest: int
+) -> tuple[int, int, str] | None:
+    """The clause's first and last token, and whether the statement trails or leads it."""
     mention = statement.mention
     if mention is None:
         return None
     first, last = min(mention.first, statement.cue), max(mention.last, statement.cue_end)
     comma_before = first > earliest and tokens[first - 1].text == ","
     if comma_before and first - 1 - earliest >= _FEWEST_WORDS and _ends_here(tokens, last):
-        return Clause(earliest, first - 2, statement, "trailing")
+        return earliest, first - 2, "trailing"
     if statement.form == "according" and not comma_before and first - earliest >= _FEWEST_WORDS:
-        return Clause(earliest, first - 1, statement, "trailing")
+        return earliest, first - 1, "trailing"
     start = None if statement.form == "inverted" else _content_start(tokens, statement, last)
-    if start is None:
-        return None
-    return Clause(start, _content_end(tokens, start, following), statement, "leading")
+    return None if start is None else (start, _content_end(tokens, start, following), "leading")
 
 
 def _ends_here(tokens: Sequence[Token], last: int) -> bool:
@@ -106,6 +111,6 @@ def _content_end(tokens: Sequence[Token], start: int, following: Statement | Non
     return end - 1
 
 
-def _is_report(tokens: Sequence[Token], clause: Clause) -> bool:
-    words = sum(token.is_word or token.quote is not None for token in tokens[clause.first : clause.last + 1])
-    return words >= _FEWEST_WORDS and tokens[clause.first].quote is None
+def _is_report(tokens: Sequence[Token], first: int, last: int) -> bool:
+    words = sum(token.is_word or token.quote is not None for token in tokens[first : last + 1])
+    return words >= _FEWEST_WORDS and tokens[first].quote is None

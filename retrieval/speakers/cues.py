@@ -7,12 +7,12 @@ from retrieval.speakers.words import words
 SAYING = words("""
     accept acknowledge add admit advise affirm agree allege announce answer argue ask assert assure bark beam begin
     bellow blast boast bristle caution charge chide chime claim clarify comment complain concede conclude confess
-    confide confirm continue contend counter cry cry declare demand deny describe disclose echo elaborate email
+    confide confirm continue contend counter cry declare demand demur deny describe disclose echo elaborate email
     emphasize emphasise exclaim exhort exult explain fret fume gloat gripe grumble gush hint implore indicate inform
     inquire insist insinuate interject intone jab joke lament laugh maintain marvel mention mumble muse mutter note
     object observe offer opine plead pledge point post pray predict press proclaim promise pronounce propose protest
-    quip quote rail rant read reason recall reckon recommend recount reflect reiterate rejoin relate remark remember
-    remind repeat reply report respond retort reveal say scoff scold scream shout shriek signal snap sneer speculate
+    quip quote rail react rant read reason recall reckon recommend recount reflect reiterate rejoin relate remark remember
+    remind repeat reply report respond retaliate retort reveal say scoff scold scream shout shriek signal snap sneer speculate
     state stress suggest summarize summarise surmise swear sigh taunt tease tell testify text theorize thunder tweet
     urge utter venture vow wail warn whisper wonder worry write yell
     """)
@@ -84,6 +84,16 @@ CALLING_FORMS = _all_forms(CALLING) - SAYING_FORMS
 THINKING_FORMS = _all_forms(THINKING) - SAYING_FORMS - CALLING_FORMS
 _NOUNS = words("ventures issues lists leads figures points names records pans pitches brands attacks states state")
 CUE_FORMS = (SAYING_FORMS | CALLING_FORMS | THINKING_FORMS) - _NOUNS
+PLURAL_NOUNS = words(
+    "answers assertions calls chants charges claims comments complaints demands estimates fears hopes notes offers "
+    "plans pledges points posts promises quotes questions reasons remarks replies reports requests shouts tweets texts "
+    "warnings worries vows"
+)
+WORDS_OF = words(
+    "admission answer argument assertion belief call charge claim comment complaint contention criticism declaration "
+    "description insistence joke message motto opinion pledge promise quip remark remarks reply response slogan "
+    "statement suggestion view vow warning words comments claims remarks promises"
+)
 NAMING = words("called labeled labelled titled entitled dubbed named branded known termed")
 IDIOMS = frozenset(
     {
@@ -99,7 +109,7 @@ IDIOMS = frozenset(
         ("chimed", "in"),
         ("jumped", "in"),
         ("cut", "in"),
-        ("spoke", "out"),
+        ("points", "out"),
     }
 )
 
@@ -113,3 +123,4 @@ REPORTING = _all_forms(
     reiterate remark reply report reveal signal state stress suggest testify vow warn write speculate estimate
     """)
 )
+FIRM = PLAIN | REPORTING | {"according"}

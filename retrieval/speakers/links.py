@@ -5,23 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from retrieval.speakers.cues import PLAIN as TAGS
-from retrieval.speakers.cues import REPORTING, THINKING_FORMS
-from retrieval.speakers.mentions import before
-from retrieval.speakers.statements import first_subject, statements
-from retrieval.speakers.words import TIMES
+from retrieval.speakers.cues import REPORTING, THINKING_FORMS, WORDS_OF
+from retrieval.speakers.mentions import Mention, before
+from retrieval.speakers.statements import Setting, first_subject, setting_of
+from retrieval.speakers.utterances import is_utterance
+from retrieval.speakers.words import POSSESSIVES, PREPOSITIONS, TIMES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from retrieval.speakers.mentions import Mention
     from retrieval.speakers.statements import Statement
     from retrieval.speakers.tokens import Reading, Sentence, Token
 
+_FARTHEST_OWNED = 8
 _JOINTS = frozenset({",", ":", "that", "—", "–", "--", "-", "like", "as"})
 
 
 class Link(NamedTuple):
-    """A quotation's sentence, and the mention and cue (maybe of another sentence) that the rule found."""
+    """A quotation's sentence, and the mention and cue (maybe of sentence `source`) that the rule found."""
 
     quote: int
     sentence: int
@@ -30,20 +31,23 @@ class Link(NamedTuple):
     mention: Mention | None
     cue: tuple[int, int] | None
     whole: bool = True
+    setting: Setting = Setting(crowded=False, vouched=False, firm=False)
 
 
-def links(read: Reading) -> list[Link]:
-    """One link for each quotation of the text, in order."""
+def links(read: Reading, said: Sequence[Sequence[Statement]]) -> list[Link]:
+    """One link for each quotation of the text that holds somebody's words, in order; `said` goes by sentence."""
     found: list[Link] = []
     for number, sentence in enumerate(read.sentences):
         marks = [at for at, token in enumerate(sentence.tokens) if token.quote is not None]
         if not marks:
             continue
-        said = statements(sentence.tokens)
         for at in marks:
-            link = _in_sentence(number, sentence, at, said) or _from_before(read, number, at, found)
-            link = link or _unlinked(number, sentence, at, read.names)
-            found.append(link._replace(whole=_is_whole(sentence.tokens, at)))
+            link = _in_sentence(number, sentence, at, said[number]) or _from_before(read, said, number, at, found)
+            link = link or _unlinked(read, number, at, found)
+            if not is_utterance(sentence.tokens, at, link.rule):
+                continue
+            setting = setting_of(read.sentences[link.source].tokens, said[link.source], link.mention, link.cue)
+            found.append(link._replace(whole=_is_whole(sentence.tokens, at), setting=setting))
     return found
 
 
@@ -99,11 +103,11 @@ def _around(tokens: Sequence[Token], at: int, said: Sequence[Statement]) -> tupl
 
 def _outer(tokens: Sequence[Token], said: Sequence[Statement], inner: Statement) -> Statement:
     """The statement that reports `inner`, where `inner` has no speaker of its own: “Smith said he hopes …”."""
-    own = inner.mention is not None and inner.mention.kind != "pronoun" and tokens[inner.cue].low not in THINKING_FORMS
-    if own:
+    own = inner.mention is not None and inner.mention.kind in {"name", "role"}
+    if own and tokens[inner.cue].low not in THINKING_FORMS:
         return inner
     for statement in reversed(said):
-        if statement.cue_end < inner.cue and statement.mention is not None and tokens[statement.cue].low in REPORTING:
+        if statement.form != "inverted" and statement.cue_end < inner.cue and statement.mention is not None and tokens[statement.cue].low in REPORTING:
             between = tokens[statement.cue_end + 1 : inner.cue]
             if not any(token.text == ";" or token.quote is not None for token in between):
                 return statement
@@ -131,41 +135,59 @@ def _closing_tag(tokens: Sequence[Token], said: Sequence[Statement]) -> Statemen
     return None
 
 
-def _from_before(read: Reading, number: int, at: int, found: Sequence[Link]) -> Link | None:
-    """Where the sentence holds no cue: who spoke last, if the quotation stands alone."""
+def _from_before(
+    read: Reading, said: Sequence[Sequence[Statement]], number: int, at: int, found: Sequence[Link]
+) -> Link | None:
+    """Where the sentence is the quotation alone: who spoke, or was spoken of, right before it."""
     tokens = read.sentences[number].tokens
     quote = tokens[at].quote
     assert quote is not None
-    if any(token.is_word for token in tokens):
+    if number == 0 or any(token.is_word for token in tokens):
         return None
-    paragraph = read.sentences[number].paragraph
+    earlier = read.sentences[number - 1]
+    apart = read.sentences[number].paragraph - earlier.paragraph
     previous = found[-1] if found else None
-    if number and read.sentences[number - 1].tokens[-1].text == ":":
-        earlier = read.sentences[number - 1].tokens
-        said = statements(earlier)
-        mention = said[-1].mention if said else first_subject(earlier, len(earlier), read.names)
-        cue = (said[-1].cue, said[-1].cue_end) if said else None
-        return Link(quote, number, "colon", number - 1, mention, cue)
-    if previous is None:
-        return None
-    apart = paragraph - read.sentences[previous.sentence].paragraph
-    if apart == 0:
-        rule = "continued"
-    elif apart == 1:
-        rule = "paragraph" if read.quotes[previous.quote].closed else "reopened"
-    else:
-        return None
-    return Link(quote, number, rule, previous.source, previous.mention, previous.cue)
+    if previous is not None and previous.sentence >= number - 1 and apart <= 1:
+        rule = "continued" if apart == 0 else "paragraph" if read.quotes[previous.quote].closed else "reopened"
+        if rule != "paragraph" or earlier.tokens[-1].text != ":":
+            return Link(quote, number, rule, previous.source, previous.mention, previous.cue)
+    last = said[number - 1][-1] if said[number - 1] else None
+    mention = last.mention if last else first_subject(earlier.tokens, len(earlier.tokens), read.names)
+    cue = (last.cue, last.cue_end) if last else None
+    rule = "colon" if earlier.tokens[-1].text == ":" else "preceding" if apart == 0 else "above"
+    return Link(quote, number, rule, number - 1, mention, cue)
 
 
-def _unlinked(number: int, sentence: Sentence, at: int, names: frozenset[str]) -> Link:
-    tokens = sentence.tokens
+def _unlinked(read: Reading, number: int, at: int, found: Sequence[Link]) -> Link:
+    """Where the sentence holds no cue: a label, whoever's words they are called, or the sentence's subject."""
+    tokens = read.sentences[number].tokens
     quote = tokens[at].quote
     assert quote is not None
-    if at >= 2 and tokens[at - 1].text == ":" and tokens[at - 2].is_capital:
+    if at >= 2 and tokens[at - 1].text == ":":
         mention = before(tokens, at - 2)
-        if mention is not None and (mention.first == 0 or not tokens[mention.first - 1].is_word):
+        if mention is not None and mention.kind == "name" and tokens[mention.first - 1].low not in PREPOSITIONS:
             return Link(quote, number, "label", number, mention, None)
-    if at and tokens[at - 1].low == "'s":
-        return Link(quote, number, "possessive", number, before(tokens, at - 2), None)
-    return Link(quote, number, "unlinked", number, first_subject(tokens, at, names), None)
+    mention = _owner(tokens, at)
+    if mention is not None:
+        return Link(quote, number, "owned", number, mention, None)
+    mention = first_subject(tokens, at, read.names)
+    if mention is None or mention.kind == "other":
+        previous = found[-1] if found else None
+        paragraph = read.sentences[number].paragraph
+        if previous is not None and read.sentences[previous.sentence].paragraph == paragraph:
+            return Link(quote, number, "resumed", previous.source, previous.mention, previous.cue)
+    return Link(quote, number, "unlinked", number, mention, None)
+
+
+def _owner(tokens: Sequence[Token], at: int) -> Mention | None:
+    """Whose words the sentence calls them: “his call for “a ban””, “the mayor’s “bold” plan”."""
+    if at >= 2 and tokens[at - 1].low == "'s":
+        return before(tokens, at - 2)
+    for noun in range(at - 1, max(0, at - _FARTHEST_OWNED), -1):
+        if tokens[noun].low in WORDS_OF:
+            for owner in range(noun - 1, max(-1, noun - 4), -1):
+                if tokens[owner].low in POSSESSIVES:
+                    return Mention(owner, owner, "pronoun")
+                if tokens[owner].low == "'s":
+                    return before(tokens, owner - 1)
+    return None

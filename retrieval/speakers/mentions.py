@@ -17,6 +17,8 @@ from retrieval.speakers.words import (
     PRONOUNS,
     ROLES,
     SOURCES,
+    TIME_UNITS,
+    TIME_WORDS,
     TIMES,
 )
 
@@ -30,7 +32,7 @@ _JOINING = frozenset({"of", "for", "at", "in", "from", "with", "on", "to"})
 
 
 class Mention(NamedTuple):
-    """Tokens `first` to `last` (both included) of a sentence; `kind` is name, pronoun, role or other."""
+    """Tokens `first` to `last` (both included) of a sentence; `kind` is name, pronoun, role, group or other."""
 
     first: int
     last: int
@@ -56,7 +58,19 @@ def before(tokens: Sequence[Token], last: int) -> Mention | None:
         if not (head.is_capital or head.low in SOURCES or head.low.endswith("s")):
             break
         first = extended
-    return Mention(first, last, kind_of(tokens, first, last))
+    joined = _joined(tokens, first)
+    return Mention(joined, last, "group" if joined < first else kind_of(tokens, first, last))
+
+
+def _joined(tokens: Sequence[Token], first: int) -> int:
+    """Where a phrase starts that “and” joins to the one from `first`: “Obama and Biden”."""
+    if first < 2 or tokens[first - 1].low not in {"and", "or", "&"}:
+        return first
+    head = tokens[first - 2]
+    if not _in_phrase(head) or not (head.is_capital or head.low in ROLES or head.low in MODIFIERS):
+        return first
+    start = _start(tokens, first - 2)
+    return _joined(tokens, start) if start <= first - 2 else first
 
 
 def after(tokens: Sequence[Token], first: int) -> Mention | None:
@@ -95,11 +109,28 @@ def skip_left(tokens: Sequence[Token], at: int) -> int:
             while opening >= 0 and tokens[opening].text not in {"(", "["}:
                 opening -= 1
             at = opening - 1
-        elif token.low in AUXILIARIES or _is_adverb(token) or token.low in TIMES:
+        elif token.low in TIMES or token.low in TIME_UNITS:
+            before_time = _before_time(tokens, at)
+            if before_time == at:
+                break
+            at = before_time
+        elif token.low in AUXILIARIES or _is_adverb(token):
             at -= 1
         else:
             break
     return at
+
+
+def _before_time(tokens: Sequence[Token], at: int) -> int:
+    """The token before a time: “on Friday”, “two years ago”, “earlier this week”, “in the past”."""
+    first = at
+    while first > 0 and (
+        tokens[first - 1].low in TIMES or tokens[first - 1].low in TIME_WORDS or tokens[first - 1].text.isdigit()
+    ):
+        first -= 1
+    if tokens[at].low in TIME_UNITS and first == at:
+        return at
+    return first - 1
 
 
 def _is_adverb(token: Token) -> bool:

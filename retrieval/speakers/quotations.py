@@ -8,7 +8,6 @@ from typing import NamedTuple
 CLOSING = {"“": "”", '"': '"', "«": "»", "»": "«", "„": "“”", "‘": "’"}
 _MARKS = re.compile(r"[“”\"«»„‘’]")
 _PARAGRAPH = re.compile(r"[^\n]+")
-_STRAY = re.compile(r"[\s,.;:)]|$")
 _TAG = re.compile(r",? (?:said|says|added|wrote)\b|,? \w+ (?:said|says)\b")
 _LONGEST_TAGGED = 2000
 
@@ -72,9 +71,13 @@ def _is_single_mark(text: str, at: int, end: int, opening: int | None) -> bool:
 
 
 def _opens(text: str, at: int, mark: str, end: int) -> bool:
-    if mark not in CLOSING or (at + 1 < end and _STRAY.match(text[at + 1])) or at + 1 == end:
+    """Whether a quotation can open here: words follow, and a straight mark doesn't stand behind a word."""
+    if mark not in CLOSING or at + 1 >= end or text[at + 1] in ",;:)":
         return False
-    return not (mark == '"' and at and (text[at - 1].isalnum() or text[at - 1] == "="))
+    behind = at > 0 and not text[at - 1].isspace()
+    if behind and text[at + 1] in " .":
+        return False
+    return not (mark == '"' and behind and (text[at - 1].isalnum() or text[at - 1] == "="))
 
 
 def _unclosed(text: str, opening: int, end: int, *, reopened: bool) -> list[Stretch]:

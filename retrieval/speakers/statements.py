@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from retrieval.speakers.cues import BASE_FORMS, CUE_FORMS, IDIOMS, NAMING, PLAIN, SAYING_FORMS
+from retrieval.speakers.cues import BASE_FORMS, CUE_FORMS, FIRM, IDIOMS, NAMING, PLAIN, PLURAL_NOUNS, SAYING_FORMS
 from retrieval.speakers.mentions import Mention, after, before, kind_of, skip_left
-from retrieval.speakers.words import BE, CONJUNCTIONS, DETERMINERS, IMAGINING, PREPOSITIONS, PRONOUNS, ROLES, TIMES
+from retrieval.speakers.words import BE, CONJUNCTIONS, DETERMINERS, IMAGINING, PERSONAL, PREPOSITIONS, PRONOUNS, ROLES, TIMES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,6 +39,12 @@ _PLURALS = frozenset(
 )
 
 
+_AFTER_STATES = frozenset({"that", ":"})
+_CONTRASTS = frozenset({"while", "whereas", "but", "and"})
+_BESIDE = frozenset({"with", "—", "–", "--", "-", ",", "and"})
+_SHARING = frozenset({"plain", "apposition", "inverted", "shared"})
+
+
 class Statement(NamedTuple):
     """The cue (tokens `cue` to `cue_end`, both included) and its subject; `form` is how the two stand.
 
@@ -52,19 +58,52 @@ class Statement(NamedTuple):
     form: str
 
 
-def statements(tokens: Sequence[Token]) -> list[Statement]:
-    """The statements of one sentence, in order."""
+class Setting(NamedTuple):
+    """What stands around a statement: others with a subject (`crowded`), “according to” somebody else (`vouched`).
+
+    `firm` is a cue that reports and does no more, such as “said”.
+    """
+
+    crowded: bool
+    vouched: bool
+    firm: bool
+
+
+def setting_of(
+    tokens: Sequence[Token], said: Sequence[Statement], mention: Mention | None, cue: tuple[int, int] | None
+) -> Setting:
+    """The setting of a statement with this subject and cue among all those of its sentence."""
+    word = tokens[cue[0]].low if cue else ""
+    crowded = any(
+        one.mention is not None and one.mention != mention and not (cue and _apart(tokens, one.cue, cue[0]))
+        for one in said
+    )
+    vouched = word != "according" and any(one.form == "according" for one in said)
+    return Setting(crowded, vouched, word in FIRM)
+
+
+def _apart(tokens: Sequence[Token], one: int, other: int) -> bool:
+    """Whether a new main clause starts between two cues: “…, while Smith said …”."""
+    first, last = min(one, other), max(one, other)
+    return any(
+        tokens[at].text == ";" or (tokens[at].text == "," and tokens[at + 1].low in _CONTRASTS)
+        for at in range(first, last)
+    )
+
+
+def statements(tokens: Sequence[Token], names: frozenset[str]) -> list[Statement]:
+    """The statements of one sentence, in order; `names` are the words that the text writes with a capital."""
     found: list[Statement] = []
     for index, token in enumerate(tokens):
         if token.quote is not None:
             continue
         following = tokens[index + 1].low if index + 1 < len(tokens) else ""
         if (token.low, following) in IDIOMS:
-            found.append(_statement(tokens, index, found)._replace(cue_end=index + 1))
+            found.append(_statement(tokens, index, found, names)._replace(cue_end=index + 1))
         elif token.low == "according" and index + 2 < len(tokens) and tokens[index + 1].low == "to":
             found.append(Statement(index, index + 1, after(tokens, index + 2), "according"))
-        elif token.low in CUE_FORMS and not _is_noun(tokens, index):
-            found.append(_statement(tokens, index, found))
+        elif (token.low in CUE_FORMS or (token.low == "states" and following in _AFTER_STATES)) and not _is_noun(tokens, index):
+            found.append(_statement(tokens, index, found, names))
     return found
 
 
@@ -74,7 +113,7 @@ def _is_noun(tokens: Sequence[Token], index: int) -> bool:
         return True
     if index == 0:
         return not tokens[index].low.endswith("ing")
-    if tokens[index].low in {"state", "states"} or (tokens[index].low in BASE_FORMS and not _has_plural(tokens, index)):
+    if (tokens[index].low in BASE_FORMS and not _has_plural(tokens, index)):
         return True
     previous = tokens[index - 1]
     if previous.low in DETERMINERS and tokens[index].low not in {"said", "says"}:
@@ -88,7 +127,7 @@ def _has_plural(tokens: Sequence[Token], index: int) -> bool:
     return skip_left(tokens, index - 1) != index - 1 or previous.endswith("s") or previous in _PLURALS
 
 
-def _statement(tokens: Sequence[Token], index: int, earlier: list[Statement]) -> Statement:
+def _statement(tokens: Sequence[Token], index: int, earlier: list[Statement], names: frozenset[str]) -> Statement:
     token = tokens[index]
     left = skip_left(tokens, index - 1)
     auxiliaries = {tokens[at].low for at in range(left + 1, index)}
@@ -100,12 +139,15 @@ def _statement(tokens: Sequence[Token], index: int, earlier: list[Statement]) ->
     if inverted is not None:
         return Statement(index, index, inverted, "inverted")
     if left >= 0 and tokens[left].low in {"and", "but", "then", "or"}:
-        return Statement(index, index, _main_subject(tokens, index, earlier), "shared")
+        return Statement(index, index, _main_subject(tokens, index, earlier, names), "shared")
     if token.low.endswith("ing") and not auxiliaries & BE:
+        beside = before(tokens, left) if left >= 0 and tokens[left].is_word else None
+        if beside is not None and beside.first > 0 and tokens[beside.first - 1].low in _BESIDE:
+            return Statement(index, index, beside, "absolute")
         mention = _later_subject(tokens, index) if index <= 2 and not earlier else None
-        return Statement(index, index, mention or _main_subject(tokens, index, earlier), "participle")
+        return Statement(index, index, mention or _main_subject(tokens, index, earlier, names), "participle")
     if left >= 0 and tokens[left].low == "to":
-        return Statement(index, index, _main_subject(tokens, index, earlier), "infinitive")
+        return Statement(index, index, _main_subject(tokens, index, earlier, names), "infinitive")
     if left >= 0 and tokens[left].low in {"which", "that"}:
         return Statement(index, index, None, "impersonal")
     if left >= 0 and tokens[left].low == "who":
@@ -113,6 +155,8 @@ def _statement(tokens: Sequence[Token], index: int, earlier: list[Statement]) ->
     if left >= 0 and tokens[left].text in {",", "—", "–", "--", "-"}:
         return Statement(index, index, _over_apposition(tokens, left), "apposition")
     mention = before(tokens, left)
+    if token.low in PLURAL_NOUNS and (mention is None or mention.kind == "other"):
+        return Statement(index, index, None, "noun")
     if token.low in NAMING and mention is not None and mention.kind == "other" and not auxiliaries:
         return Statement(index, index, None, "named")
     return Statement(index, index, mention, "plain")
@@ -184,21 +228,25 @@ def _later_subject(tokens: Sequence[Token], index: int) -> Mention | None:
     return None
 
 
-def _main_subject(tokens: Sequence[Token], index: int, earlier: list[Statement]) -> Mention | None:
-    """The subject that a later verb of the sentence shares."""
-    for statement in reversed(earlier):
-        if statement.mention is not None and statement.form in {"plain", "apposition", "inverted", "shared"}:
-            return statement.mention
-    return first_subject(tokens, index)
+def _main_subject(
+    tokens: Sequence[Token], index: int, earlier: list[Statement], names: frozenset[str]
+) -> Mention | None:
+    """The subject that a later verb of the sentence shares: the nearest pronoun's, statement's or the sentence's."""
+    own = [one.mention for one in earlier if one.mention is not None and one.form in _SHARING]
+    nearest = own[-1] if own else None
+    for at in range(index - 1, nearest.last if nearest else -1, -1):
+        if tokens[at].low in PERSONAL and (at == 0 or tokens[at - 1].low != "that"):
+            return Mention(at, at, "pronoun")
+    return nearest or first_subject(tokens, index, names)
 
 
-def first_subject(tokens: Sequence[Token], end: int, names: frozenset[str] | None = None) -> Mention | None:
+def first_subject(tokens: Sequence[Token], end: int, names: frozenset[str]) -> Mention | None:
     """The first noun phrase of the sentence that no preposition governs, before token `end`.
 
-    With `names`, a capital at the sentence's start is a name only if it is one elsewhere.
+    A capital at the sentence's start is a name only if `names` knows it from elsewhere.
     """
     at = 0
-    if names is not None and tokens[0].is_capital and not _may_start_phrase(tokens, names):
+    if tokens[0].is_capital and not _may_start_phrase(tokens, names):
         at = 1
     while at < end:
         token = tokens[at]

@@ -42,6 +42,11 @@ TIMES = words("""
     monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow tonight january february march
     april june july august september october november december jan feb aug sept oct nov dec
     """)
+TIME_UNITS = words("week month year night morning afternoon evening day time past moment point ago weekend")
+TIME_WORDS = words(
+    "on in at by during since the this that last next same late early earlier later one two three four five few "
+    "several a couple of years months weeks days hours"
+)
 ROLES = words("""
     actor actress activist adviser advisor aide aides admiral advocate agent ally ambassador analyst anchor
     anchorman archbishop attorney author billionaire bishop blogger boss businessman businesswoman candidate capt.

@@ -1,0 +1,43 @@
+"""Utterances: which quotation marks hold somebody's words, and which a title, a nickname or mere distance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from retrieval.speakers.words import CONJUNCTIONS, DETERMINERS, PREPOSITIONS, words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from retrieval.speakers.tokens import Token
+
+_WORKS = words(
+    "album article book column documentary episode essay film game hashtag magazine memoir movie musical novel op-ed "
+    "paper play podcast program programme sequel series show single sitcom soap song special story track video "
+    "titled entitled called named abc's nbc's cbs's cnn's msnbc's fox's hbo's bbc's"
+)
+_SMALL = DETERMINERS | PREPOSITIONS | CONJUNCTIONS | words("is it be not vs. v.")
+_LONGEST_TITLE = 9
+_FEW = 3
+
+
+def is_utterance(tokens: Sequence[Token], at: int, rule: str) -> bool:
+    """Whether the quotation at token `at`, linked by `rule`, is somebody's words."""
+    inner = tokens[at].text.strip("“”\"«»„‘’ ").split()
+    if rule.startswith(("after-", "continued", "colon", "reopened", "label")):
+        return True
+    if _is_title(tokens, at, inner) and not rule.startswith("before-"):
+        return False
+    if rule in {"unlinked", "owned", "resumed"}:
+        return not (len(inner) <= _FEW and (at == 0 or tokens[at - 1].text in {"—", "–", "--", "("}))
+    return True
+
+
+def _is_title(tokens: Sequence[Token], at: int, inner: list[str]) -> bool:
+    """Whether the quotation is written as titles are: “The Old Man and the Sea”."""
+    letters = [word for word in inner if word[0].isalpha()]
+    if not letters or len(inner) > _LONGEST_TITLE or not letters[0][0].isupper():
+        return False
+    if not all(word[0].isupper() or word.lower().strip(",.") in _SMALL for word in letters):
+        return False
+    return len(letters) > 1 or (at > 0 and tokens[at - 1].low in _WORKS)
