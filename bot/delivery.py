@@ -62,7 +62,9 @@ class Delivery:
         self._writing: asyncio.Task[None] | None = None
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._held_until: dict[str, float] = {}
-        self._under_way: dict[int, asyncio.Task[State | None]] = {}
+        self._taken_up: dict[int, asyncio.Task[State | None]] = {}
+        self._under_way = 0
+        self._idle = asyncio.Event()
         self._log = structlog.get_logger()
 
     async def take_in(self, entry: Asked | Edited | Deleted) -> Entry | None:
@@ -78,22 +80,21 @@ class Delivery:
 
     async def deliver(self, entry: Entry) -> State:
         """Answers an entry if nobody else does, and returns the state in which it is left."""
-        async with self._turns.setdefault(entry.channel, asyncio.Lock()):
-            if time.time() < self._held_until.get(entry.channel, 0.0):
-                return entry.state
-            started = time.perf_counter()
-            state = await (self._answer(entry) if entry.state is State.NEW else self._read_back(entry))
-            milliseconds = round((time.perf_counter() - started) * 1000, 1)
-            self._log.info("delivered", entry=entry.id, surface=entry.surface, state=state, ms=milliseconds)
-        return state
+        self._under_way += 1
+        try:
+            async with self._turns.setdefault(entry.channel, asyncio.Lock()):
+                return await self._in_turn(entry)
+        finally:
+            self._under_way -= 1
+            self._idle.set()
 
     async def sweep(self) -> None:
         """Takes up, for ever, what is due: left by a crash, held back, or to be read back."""
         while True:
             try:
                 for entry in await self.in_ledger(self._ledger.due, time.time()):
-                    if entry.id not in self._under_way:
-                        self._under_way[entry.id] = asyncio.create_task(self._take_up(entry))
+                    if entry.id not in self._taken_up:
+                        self._taken_up[entry.id] = asyncio.create_task(self._take_up(entry))
             except Exception as error:  # noqa: BLE001  the sweep outlives a database that is gone for a moment
                 words_for(error)
             await asyncio.sleep(_SWEEP_SECONDS)
@@ -105,7 +106,7 @@ class Delivery:
             words_for(error)
             return None
         finally:
-            self._under_way.pop(entry.id, None)
+            self._taken_up.pop(entry.id, None)
 
     async def in_ledger(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Runs a method of the ledger in the ledger's own thread, so that the event loop never waits for a disk."""
@@ -113,10 +114,21 @@ class Delivery:
 
     async def close(self) -> None:
         """Waits for what is under way, then ends the ledger's thread."""
+        while self._under_way:
+            self._idle.clear()
+            await self._idle.wait()
         if self._writing is not None:
             await asyncio.gather(self._writing, return_exceptions=True)
-        await asyncio.gather(*self._under_way.values())
         self._thread.shutdown()
+
+    async def _in_turn(self, entry: Entry) -> State:
+        if time.time() < self._held_until.get(entry.channel, 0.0):
+            return entry.state
+        started = time.perf_counter()
+        state = await (self._answer(entry) if entry.state is State.NEW else self._read_back(entry))
+        milliseconds = round((time.perf_counter() - started) * 1000, 1)
+        self._log.info("delivered", entry=entry.id, surface=entry.surface, state=state, ms=milliseconds)
+        return state
 
     async def _write(self) -> None:
         while self._waiting:

@@ -14,7 +14,7 @@ from pathlib import Path
 from slack_sdk.models.blocks import Block
 
 _QUOTED = re.compile(r"(?:quote|in-context)-(?P<reference>.+)-(?P<position>\d+)")
-_SENDS = {"chat.postMessage", "chat.update", "chat.postEphemeral", "views.open", "views.publish", "respond"}
+_SENDS = {"chat.postMessage", "chat.update", "chat.postEphemeral", "views.open", "views.publish", "response_url"}
 
 
 def check(calls: Iterable[dict], database: Path) -> int:
