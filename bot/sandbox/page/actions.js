@@ -11,7 +11,12 @@ function clearWarning(control) {
 
 function warn(control, error) {
   const words = OWN_WORDS.includes(error.code) ? error.message : "This app is not responding";
-  const warning = h("span", { class: "not-responding", role: "alert", title: error.message }, icon("warning"), words);
+  const warning = h(
+    "span",
+    { class: "not-responding", role: "alert", title: error.message },
+    icon("warning"),
+    words,
+  );
   (control.closest(".block") ?? control.parentElement).append(warning);
 }
 
@@ -25,7 +30,12 @@ export async function act(place, blockId, element, chosen, control) {
   clearWarning(control);
   control.setAttribute("aria-busy", "true");
   try {
-    await place.desk.act(place.ids, { block_id: blockId, action_id: element.action_id, state: place.state?.of(place.blockIds), ...chosen });
+    await place.desk.act(place.ids, {
+      block_id: blockId,
+      action_id: element.action_id,
+      state: place.state?.of(place.blockIds),
+      ...chosen,
+    });
     return true;
   } catch (error) {
     warn(control, error);

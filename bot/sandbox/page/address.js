@@ -3,7 +3,12 @@ export function readAddress() {
   const as = new URLSearchParams(window.location.search).get("as");
   const [channel = "", rest = ""] = window.location.hash.slice(1).split("/");
   const home = rest === "home";
-  return { as, channel: channel || null, thread: home || !rest ? null : rest, tab: home ? "home" : "messages" };
+  return {
+    as,
+    channel: channel || null,
+    thread: home || !rest ? null : rest,
+    tab: home ? "home" : "messages",
+  };
 }
 
 /** Write the address; a step that the back button undoes unless `replace`. */

@@ -23,7 +23,12 @@ function section(block, place) {
       "div",
       { class: "section-words" },
       block.text && h("div", { class: "mrkdwn" }, renderText(block.text, place.names)),
-      block.fields && h("div", { class: "fields" }, block.fields.map((field) => h("div", { class: "mrkdwn" }, renderText(field, place.names)))),
+      block.fields &&
+        h(
+          "div",
+          { class: "fields" },
+          block.fields.map((field) => h("div", { class: "mrkdwn" }, renderText(field, place.names))),
+        ),
     ),
     block.accessory && h("div", { class: "accessory" }, accessory(block.accessory, block.block_id, place)),
   ];
@@ -31,12 +36,16 @@ function section(block, place) {
 
 function context(block, place) {
   return (block.elements ?? []).map((element) =>
-    element.type === "image" ? picture(element, "thumbnail thumbnail--small") : h("span", { class: "mrkdwn" }, renderText(element, place.names)),
+    element.type === "image"
+      ? picture(element, "thumbnail thumbnail--small")
+      : h("span", { class: "mrkdwn" }, renderText(element, place.names)),
   );
 }
 
 function actions(block, place) {
-  return (block.elements ?? []).map((element) => renderElement(element, block.block_id, place) ?? cannotDisplay());
+  return (block.elements ?? []).map(
+    (element) => renderElement(element, block.block_id, place) ?? cannotDisplay(),
+  );
 }
 
 function image(block, place) {
@@ -58,13 +67,25 @@ function input(block, place) {
     place,
     state: place.state,
     labelledBy: label,
-    changed: block.dispatch_action ? (selected, field) => act(place, block.block_id, element, { selected }, field) : null,
+    changed: block.dispatch_action
+      ? (selected, field) => act(place, block.block_id, element, { selected }, field)
+      : null,
   });
   control.setAttribute("aria-describedby", notes);
   return [
-    h("div", { class: "input-label", id: label }, plainWords(block.label), block.optional && h("span", { class: "optional" }, " (optional)")),
+    h(
+      "div",
+      { class: "input-label", id: label },
+      plainWords(block.label),
+      block.optional && h("span", { class: "optional" }, " (optional)"),
+    ),
     control,
-    h("div", { id: notes }, h("div", { class: "input-error", role: "alert" }), block.hint && h("div", { class: "input-hint" }, plainWords(block.hint))),
+    h(
+      "div",
+      { id: notes },
+      h("div", { class: "input-error", role: "alert" }),
+      block.hint && h("div", { class: "input-hint" }, plainWords(block.hint)),
+    ),
   ];
 }
 
@@ -81,8 +102,26 @@ function table(block, place) {
     h(
       "table",
       {},
-      h("thead", {}, h("tr", {}, head.map((content) => h("th", { scope: "col" }, cell(content, place))))),
-      h("tbody", {}, rows.map((row) => h("tr", {}, row.map((content) => h("td", {}, cell(content, place)))))),
+      h(
+        "thead",
+        {},
+        h(
+          "tr",
+          {},
+          head.map((content) => h("th", { scope: "col" }, cell(content, place))),
+        ),
+      ),
+      h(
+        "tbody",
+        {},
+        rows.map((row) =>
+          h(
+            "tr",
+            {},
+            row.map((content) => h("td", {}, cell(content, place))),
+          ),
+        ),
+      ),
     ),
   );
 }

@@ -1,9 +1,9 @@
+import { iconButton } from "./buttons.js";
 import { Composer } from "./composer.js";
 import { append, h, rove } from "./dom.js";
 import { Home } from "./home.js";
-import { icon } from "./icons.js";
 import { MessageList } from "./messages.js";
-import { avatar } from "./people.js";
+import { avatar, presence } from "./people.js";
 import { Suggestions } from "./suggestions.js";
 
 const nameOf = (channel) => (channel.is_im ? channel.name : `#${channel.name}`);
@@ -16,7 +16,10 @@ export class ChannelPane {
     this.desk = desk;
     this.node = document.getElementById("channel");
     this.head = h("header", { class: "head" });
-    this.menu = h("button", { type: "button", class: "icon-button head-menu", "aria-label": "Open the sidebar", "aria-controls": "sidebar", on: { click: openDrawer } }, icon("menu"));
+    this.menu = iconButton("Open the sidebar", "menu", openDrawer, {
+      class: "head-menu",
+      "aria-controls": "sidebar",
+    });
     this.notice = h("div", { class: "notice", role: "status" });
     this.list = new MessageList(desk, { label: "Messages", openThread, testid: "message-list" });
     this.suggestions = new Suggestions(desk);
@@ -88,10 +91,20 @@ export class ChannelPane {
   #channelHead(channel) {
     const { bot } = this.desk;
     return [
-      h("div", { class: "head-words" }, h("h1", {}, h("span", { class: "hash", "aria-hidden": "true" }, "#"), channel.name), h("p", { class: "topic" }, channel.topic)),
+      h(
+        "div",
+        { class: "head-words" },
+        h("h1", {}, h("span", { class: "hash", "aria-hidden": "true" }, "#"), channel.name),
+        h("p", { class: "topic" }, channel.topic),
+      ),
       h(
         "span",
-        { class: "member", title: channel.bot_is_member ? `${bot.name} is in this channel` : `${bot.name} is not in this channel` },
+        {
+          class: "member",
+          title: channel.bot_is_member
+            ? `${bot.name} is in this channel`
+            : `${bot.name} is not in this channel`,
+        },
         channel.bot_is_member && avatar({ is_bot: true }, "avatar avatar--small"),
         channel.bot_is_member ? bot.name : `${bot.name} is not here`,
       ),
@@ -101,22 +114,31 @@ export class ChannelPane {
   #imHead(channel) {
     const { desk } = this;
     const tab = (name, words) =>
-      h("button", {
-        type: "button",
-        role: "tab",
-        id: `tab-${name}`,
-        "aria-selected": String(desk.route.tab === name),
-        tabindex: desk.route.tab === name ? "0" : "-1",
-        on: { click: () => desk.open(channel.id, { tab: name }) },
-      }, words);
-    const tabs = h("div", { class: "tabs", role: "tablist", "aria-label": `${channel.name}'s tabs` }, tab("home", "Home"), tab("messages", "Messages"));
+      h(
+        "button",
+        {
+          type: "button",
+          role: "tab",
+          id: `tab-${name}`,
+          "aria-selected": String(desk.route.tab === name),
+          tabindex: desk.route.tab === name ? "0" : "-1",
+          on: { click: () => desk.open(channel.id, { tab: name }) },
+        },
+        words,
+      );
+    const tabs = h(
+      "div",
+      { class: "tabs", role: "tablist", "aria-label": `${channel.name}'s tabs` },
+      tab("home", "Home"),
+      tab("messages", "Messages"),
+    );
     tabs.addEventListener("keydown", (event) => rove(event, () => [...tabs.children], { vertical: false }));
     return [
       h(
         "div",
         { class: "head-words head-words--im" },
         avatar({ is_bot: true }, "avatar avatar--small"),
-        h("h1", {}, channel.name, h("span", { class: "badge" }, "APP"), h("span", { class: `presence ${desk.bot.connected ? "presence--on" : ""}`, role: "img", "aria-label": desk.bot.connected ? "connected" : "not connected" })),
+        h("h1", {}, channel.name, h("span", { class: "badge" }, "APP"), presence(desk.bot.connected, true)),
       ),
       tabs,
     ];
@@ -126,12 +148,36 @@ export class ChannelPane {
     const { bot } = this.desk;
     const named = h("strong", {}, `@${bot.name}`);
     if (channel.is_im) {
-      return h("div", { class: "intro" }, avatar({ is_bot: true }, "avatar avatar--large"), h("h2", {}, channel.name), h("p", {}, bot.description || `This is the very beginning of your direct messages with ${channel.name}.`));
+      return h(
+        "div",
+        { class: "intro" },
+        avatar({ is_bot: true }, "avatar avatar--large"),
+        h("h2", {}, channel.name),
+        h(
+          "p",
+          {},
+          bot.description || `This is the very beginning of your direct messages with ${channel.name}.`,
+        ),
+      );
     }
     const how = channel.bot_is_member
-      ? ["This is the very beginning of the channel. Mention ", named, " with a question to ask it here; the answer comes in a thread."]
-      : ["This is the very beginning of the channel. ", named, " is not in it, so a mention does not reach the app."];
-    return h("div", { class: "intro" }, h("span", { class: "intro-hash", "aria-hidden": "true" }, "#"), h("h2", {}, channel.name), h("p", {}, how));
+      ? [
+          "This is the very beginning of the channel. Mention ",
+          named,
+          " with a question to ask it here; the answer comes in a thread.",
+        ]
+      : [
+          "This is the very beginning of the channel. ",
+          named,
+          " is not in it, so a mention does not reach the app.",
+        ];
+    return h(
+      "div",
+      { class: "intro" },
+      h("span", { class: "intro-hash", "aria-hidden": "true" }, "#"),
+      h("h2", {}, channel.name),
+      h("p", {}, how),
+    );
   }
 
   #showNotice(channel) {

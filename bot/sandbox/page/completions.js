@@ -14,7 +14,12 @@ function completionsAt(desk, text, caret, thread) {
       .filter((one) => one.command.startsWith(before) && one.command !== before)
       .map(({ command: name, description, usage_hint: hint }) => ({
         insert: `${name} `,
-        parts: [h("span", { class: "option-face" }, avatar({ is_bot: true }, "avatar avatar--small")), h("strong", {}, name), hint && h("span", { class: "option-hint" }, hint), h("span", { class: "option-note" }, description)],
+        parts: [
+          h("span", { class: "option-face" }, avatar({ is_bot: true }, "avatar avatar--small")),
+          h("strong", {}, name),
+          hint && h("span", { class: "option-hint" }, hint),
+          h("span", { class: "option-note" }, description),
+        ],
       }));
     return { from: 0, entries };
   }
@@ -26,11 +31,19 @@ function completionsAt(desk, text, caret, thread) {
     .filter((user) => {
       if (isSlackbot(user)) return false;
       const name = displayName(user).toLocaleLowerCase();
-      return name !== query && (name.startsWith(query) || name.split(/\s+/).some((word) => query !== "" && word.startsWith(query)));
+      return (
+        name !== query &&
+        (name.startsWith(query) || name.split(/\s+/).some((word) => query !== "" && word.startsWith(query)))
+      );
     })
     .map((user) => ({
       insert: `@${displayName(user)} `,
-      parts: [h("span", { class: "option-face" }, avatar(user, "avatar avatar--small")), h("strong", {}, displayName(user)), user.is_bot && h("span", { class: "badge" }, "APP"), user.title && h("span", { class: "option-note" }, user.title)],
+      parts: [
+        h("span", { class: "option-face" }, avatar(user, "avatar avatar--small")),
+        h("strong", {}, displayName(user)),
+        user.is_bot && h("span", { class: "badge" }, "APP"),
+        user.title && h("span", { class: "option-note" }, user.title),
+      ],
     }));
   return { from: caret - mention[1].length - 1, entries };
 }
@@ -46,7 +59,14 @@ export class Completions {
     this.inThread = inThread;
     this.changed = changed;
     const id = freshId("completions");
-    this.node = h("ul", { class: "completions", id, role: "listbox", "aria-label": "Completions", hidden: true, data: { testid: "completions" } });
+    this.node = h("ul", {
+      class: "completions",
+      id,
+      role: "listbox",
+      "aria-label": "Completions",
+      hidden: true,
+      data: { testid: "completions" },
+    });
     box.setAttribute("aria-autocomplete", "list");
     box.setAttribute("aria-controls", id);
     box.addEventListener("input", () => this.look());
@@ -124,5 +144,12 @@ export class Completions {
 /** The icon and words of the hint under a box that holds a known command; null for any other text. */
 export function commandHint(desk, text) {
   const known = desk.state.commands.find(({ command }) => text === command || text.startsWith(`${command} `));
-  return known && [icon("bulb"), h("strong", {}, known.command), ` ${known.usage_hint ?? ""}`, known.description && ` · ${known.description}`];
+  return (
+    known && [
+      icon("bulb"),
+      h("strong", {}, known.command),
+      ` ${known.usage_hint ?? ""}`,
+      known.description && ` · ${known.description}`,
+    ]
+  );
 }

@@ -17,17 +17,51 @@ export class Composer {
     this.target = target;
     this.upFromEmpty = upFromEmpty;
     const hint = freshId("hint");
-    this.box = h("textarea", { class: "composer-box", id, rows: "1", data: { testid }, "aria-describedby": hint, enterkeyhint: "send" });
+    this.box = h("textarea", {
+      class: "composer-box",
+      id,
+      rows: "1",
+      data: { testid },
+      "aria-describedby": hint,
+      enterkeyhint: "send",
+    });
     this.hint = h("div", { class: "composer-hint", id: hint });
-    this.problem = h("div", { class: "composer-problem", role: "alert", data: { testid: `${testid}-error` } });
-    this.sendButton = h("button", { type: "submit", class: "send", "aria-label": "Send message", title: "Send message" }, icon("send"));
-    this.completions = new Completions(desk, this.box, { inThread: () => Boolean(target().thread), changed: () => this.#changed() });
+    this.problem = h("div", {
+      class: "composer-problem",
+      role: "alert",
+      data: { testid: `${testid}-error` },
+    });
+    this.sendButton = h(
+      "button",
+      { type: "submit", class: "send", "aria-label": "Send message", title: "Send message" },
+      icon("send"),
+    );
+    this.completions = new Completions(desk, this.box, {
+      inThread: () => Boolean(target().thread),
+      changed: () => this.#changed(),
+    });
     this.node = h(
       "form",
-      { class: "composer", on: { submit: (event) => this.#submit(event), keydown: (event) => this.#pressed(event) } },
+      {
+        class: "composer",
+        on: { submit: (event) => this.#submit(event), keydown: (event) => this.#pressed(event) },
+      },
       this.problem,
       this.completions.node,
-      h("div", { class: "composer-frame" }, this.box, h("div", { class: "composer-foot" }, this.#starter("@", "Mention somebody"), this.#starter("/", "Use a command"), extra, h("span", { class: "spring" }), this.sendButton)),
+      h(
+        "div",
+        { class: "composer-frame" },
+        this.box,
+        h(
+          "div",
+          { class: "composer-foot" },
+          this.#starter("@", "Mention somebody"),
+          this.#starter("/", "Use a command"),
+          extra,
+          h("span", { class: "spring" }),
+          this.sendButton,
+        ),
+      ),
       this.hint,
     );
     this.box.addEventListener("input", () => this.#changed());
@@ -65,7 +99,17 @@ export class Composer {
       this.#changed();
       this.completions.look();
     };
-    return h("button", { type: "button", class: "icon-button composer-sign", title: name, "aria-label": name, on: { click: begin } }, sign);
+    return h(
+      "button",
+      {
+        type: "button",
+        class: "icon-button composer-sign",
+        title: name,
+        "aria-label": name,
+        on: { click: begin },
+      },
+      sign,
+    );
   }
 
   #changed() {

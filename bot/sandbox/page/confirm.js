@@ -9,7 +9,11 @@ export function askFirst({ title, text, confirm, deny, style }, names) {
   const dialog = document.getElementById("confirm");
   const agree = h(
     "button",
-    { type: "submit", value: "yes", class: `button ${style === "danger" ? "button--danger" : "button--primary"}` },
+    {
+      type: "submit",
+      value: "yes",
+      class: `button ${style === "danger" ? "button--danger" : "button--primary"}`,
+    },
     renderText(confirm ?? { type: "plain_text", text: "Yes" }, names),
   );
   dialog.replaceChildren(
@@ -21,7 +25,11 @@ export function askFirst({ title, text, confirm, deny, style }, names) {
       h(
         "footer",
         { class: "modal-foot" },
-        h("button", { type: "submit", value: "no", class: "button" }, renderText(deny ?? { type: "plain_text", text: "Cancel" }, names)),
+        h(
+          "button",
+          { type: "submit", value: "no", class: "button" },
+          renderText(deny ?? { type: "plain_text", text: "Cancel" }, names),
+        ),
         agree,
       ),
     ),

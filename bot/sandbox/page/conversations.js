@@ -86,7 +86,14 @@ export class Conversations {
   /** A message on its way: shown at once, last in its place. */
   addPending(channel, text, thread) {
     this.#serial += 1;
-    const message = { key: `pending-${this.#serial}`, channel, text, thread_ts: thread, user: this.me, at: Date.now() };
+    const message = {
+      key: `pending-${this.#serial}`,
+      channel,
+      text,
+      thread_ts: thread,
+      user: this.me,
+      at: Date.now(),
+    };
     this.#pending.push(message);
     return message;
   }
@@ -120,7 +127,10 @@ export class Conversations {
     const read = this.#read.get(channel);
     if (read === undefined) return [];
     return this.#all(channel).filter(
-      (message) => message.ts > read && message.user !== this.me && (isTopLevel(message) || this.#follows(channel, message)),
+      (message) =>
+        message.ts > read &&
+        message.user !== this.me &&
+        (isTopLevel(message) || this.#follows(channel, message)),
     );
   }
 

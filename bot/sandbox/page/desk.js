@@ -247,7 +247,8 @@ export class Desk extends EventTarget {
     const dropped = this.conversations.drop(channel, ts);
     this.#emit("messages", { channel });
     const parent = thread ?? dropped?.thread_ts;
-    if (parent && parent !== ts && !dropped?.ephemeral) this.#readThread(this.seat, channel, parent).catch(() => this.#setLinked(false));
+    if (!parent || parent === ts || dropped?.ephemeral) return;
+    this.#readThread(this.seat, channel, parent).catch(() => this.#setLinked(false));
   }
 
   #takeStatus({ channel, thread_ts: thread, status }) {

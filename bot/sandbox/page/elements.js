@@ -46,7 +46,9 @@ function feedbackButtons(element, blockId, place) {
     );
   });
   const show = () => {
-    buttons.forEach((one, at) => one.setAttribute("aria-pressed", String(feedback.get(key) === pair[at][0].value)));
+    buttons.forEach((one, at) =>
+      one.setAttribute("aria-pressed", String(feedback.get(key) === pair[at][0].value)),
+    );
   };
   const give = async (choice, control) => {
     const before = feedback.get(key);
@@ -71,7 +73,9 @@ function iconButton(element, blockId, place) {
       title: words,
       "aria-label": element.accessibility_label ?? words,
       data: hooks(blockId, element),
-      on: { click: ({ currentTarget }) => act(place, blockId, element, { value: element.value }, currentTarget) },
+      on: {
+        click: ({ currentTarget }) => act(place, blockId, element, { value: element.value }, currentTarget),
+      },
     },
     icon(element.icon === "trash" ? "trash" : "dots"),
   );

@@ -2,7 +2,8 @@ import { freshId, h } from "./dom.js";
 import { displayName, isSlackbot } from "./people.js";
 import { plainWords, renderText } from "./text.js";
 
-const optionsOf = (element) => element.options ?? (element.option_groups ?? []).flatMap((group) => group.options);
+const optionsOf = (element) =>
+  element.options ?? (element.option_groups ?? []).flatMap((group) => group.options);
 
 /** What fields share: the hooks for tests, a name, and the description of an error or hint. */
 function shared(element, { blockId, label, labelledBy }) {
@@ -33,7 +34,8 @@ function typed(inputType, key = "value", initial = "initial_value") {
       autofocus: element.focus_on_load,
     });
     control.value = known;
-    const keep = () => state?.set(blockId, element.action_id, { type: element.type, [key]: control.value || null });
+    const keep = () =>
+      state?.set(blockId, element.action_id, { type: element.type, [key]: control.value || null });
     keep();
     control.addEventListener("input", keep);
     control.addEventListener("change", () => changed?.(control.value, control));
@@ -57,7 +59,10 @@ function dropDown(choices, key, initial, asObject) {
     control.value = known ?? "";
     const keep = () => {
       const option = list.find(({ value }) => value === control.value) ?? null;
-      state?.set(blockId, element.action_id, { type: element.type, [key]: asObject ? option : (option?.value ?? null) });
+      state?.set(blockId, element.action_id, {
+        type: element.type,
+        [key]: asObject ? option : (option?.value ?? null),
+      });
     };
     keep();
     control.addEventListener("change", () => {
@@ -75,7 +80,9 @@ function boxes(inputType, key) {
     const { state, blockId, changed, place } = context;
     const name = freshId("choice");
     const initial = many ? element.initial_options : element.initial_option;
-    const known = [state?.get(blockId, element.action_id)?.[key] ?? initial ?? []].flat().map(({ value }) => value);
+    const known = [state?.get(blockId, element.action_id)?.[key] ?? initial ?? []]
+      .flat()
+      .map(({ value }) => value);
     const options = optionsOf(element);
     const inputs = options.map(({ value }) => {
       const input = h("input", { type: inputType, name, value });
@@ -84,14 +91,23 @@ function boxes(inputType, key) {
     });
     const keep = () => {
       const chosen = options.filter((_, at) => inputs[at].checked);
-      state?.set(blockId, element.action_id, { type: element.type, [key]: many ? chosen : (chosen[0] ?? null) });
+      state?.set(blockId, element.action_id, {
+        type: element.type,
+        [key]: many ? chosen : (chosen[0] ?? null),
+      });
       return chosen.map(({ value }) => value);
     };
     keep();
     const { data, "aria-label": label, "aria-labelledby": labelledBy } = shared(element, context);
     const group = h(
       "div",
-      { class: "choices", role: many ? "group" : "radiogroup", data, "aria-label": label, "aria-labelledby": labelledBy },
+      {
+        class: "choices",
+        role: many ? "group" : "radiogroup",
+        data,
+        "aria-label": label,
+        "aria-labelledby": labelledBy,
+      },
       options.map((option, at) =>
         h(
           "label",
@@ -101,7 +117,8 @@ function boxes(inputType, key) {
             "span",
             { class: "mrkdwn" },
             renderText(option.text, place.names),
-            option.description && h("span", { class: "menu-note" }, renderText(option.description, place.names)),
+            option.description &&
+              h("span", { class: "menu-note" }, renderText(option.description, place.names)),
           ),
         ),
       ),
@@ -117,7 +134,9 @@ function boxes(inputType, key) {
 const named = (value, text) => ({ value, text: { text, emoji: false } });
 
 function people(_, { desk }) {
-  return desk.state.users.filter((user) => !isSlackbot(user)).map((user) => named(user.id, displayName(user)));
+  return desk.state.users
+    .filter((user) => !isSlackbot(user))
+    .map((user) => named(user.id, displayName(user)));
 }
 
 function channels(_, { desk }) {

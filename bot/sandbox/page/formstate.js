@@ -14,7 +14,9 @@ export class FormState {
   /** For the blocks named: what was entered in a block that is no longer shown is not sent. */
   of(blockIds) {
     const kept = [...this.#values].filter(([blockId]) => blockIds.includes(blockId));
-    return { values: Object.fromEntries(kept.map(([blockId, actions]) => [blockId, Object.fromEntries(actions)])) };
+    return {
+      values: Object.fromEntries(kept.map(([blockId, actions]) => [blockId, Object.fromEntries(actions)])),
+    };
   }
 }
 
@@ -25,6 +27,11 @@ export function blockIds(view) {
 /** Whether Slack would take a value for an answer. */
 export function isFilled(value) {
   return Object.entries(value ?? {}).some(
-    ([key, entry]) => key !== "type" && entry !== null && entry !== undefined && entry !== "" && !(Array.isArray(entry) && entry.length === 0),
+    ([key, entry]) =>
+      key !== "type" &&
+      entry !== null &&
+      entry !== undefined &&
+      entry !== "" &&
+      !(Array.isArray(entry) && entry.length === 0),
   );
 }

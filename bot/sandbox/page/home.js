@@ -12,7 +12,14 @@ export class Home {
 
   constructor(desk) {
     this.desk = desk;
-    this.node = h("section", { class: "home", id: "home", role: "tabpanel", "aria-label": "Home", hidden: true, data: { testid: "home" } });
+    this.node = h("section", {
+      class: "home",
+      id: "home",
+      role: "tabpanel",
+      "aria-label": "Home",
+      hidden: true,
+      data: { testid: "home" },
+    });
     desk.on("home", () => this.#render());
   }
 
@@ -30,7 +37,13 @@ export class Home {
     this.#shown = view;
     if (view) {
       clearTimeout(this.#late);
-      const place = { desk, names: desk.names, ids: { view_id: view.id }, state: this.#state, blockIds: blockIds(view) };
+      const place = {
+        desk,
+        names: desk.names,
+        ids: { view_id: view.id },
+        state: this.#state,
+        blockIds: blockIds(view),
+      };
       node.replaceChildren(renderBlocks(view.blocks ?? [], place));
     } else if (late) {
       node.replaceChildren(h("p", { class: "home-empty" }, `${desk.bot.name} has not published a home tab.`));

@@ -33,9 +33,15 @@ function closeThread() {
 function openKnown({ channel, thread, tab }) {
   const own = desk.state.channels.find((one) => one.is_im);
   const wanted = desk.channelOf(channel) ?? (channel?.startsWith("D") ? own : undefined);
-  const fallback = desk.channelOf(desk.seat.channel) ?? desk.state.channels.find((one) => one.bot_is_member) ?? desk.state.channels[0];
+  const fallback =
+    desk.channelOf(desk.seat.channel) ??
+    desk.state.channels.find((one) => one.bot_is_member) ??
+    desk.state.channels[0];
   const target = wanted ?? fallback;
-  desk.open(target.id, { thread: wanted?.id === channel ? thread : null, tab: target.is_im ? tab : "messages" });
+  desk.open(target.id, {
+    thread: wanted?.id === channel ? thread : null,
+    tab: target.is_im ? tab : "messages",
+  });
 }
 
 async function actAs(person) {
@@ -73,7 +79,9 @@ async function start() {
   try {
     await desk.sit(address.as ?? FIRST_PERSON);
   } catch (error) {
-    document.getElementById("channel").replaceChildren(h("p", { class: "home-empty", role: "alert" }, error.message));
+    document
+      .getElementById("channel")
+      .replaceChildren(h("p", { class: "home-empty", role: "alert" }, error.message));
     return;
   }
   openKnown(address);

@@ -1,7 +1,20 @@
 import { h, link, safeUrl } from "./dom.js";
 
-const TOKEN =
-  /`([^`\n]+)`|\[([^\]\n]+)\]\(([^()\s]+)\)|\*\*(?=\S)([^\n]*?\S)\*\*|__(?=\S)([^\n]*?\S)__|~~(?=\S)([^\n]*?\S)~~|(?<![\p{L}\p{N}*])\*(?=\S)([^*\n]*[^*\s])\*|(?<![\p{L}\p{N}_])_(?=\S)([^_\n]*[^_\s])_(?![\p{L}\p{N}])|\\([\\`*_{}[\]()#+\-.!~>])/gu;
+const TOKEN = new RegExp(
+  [
+    /`([^`\n]+)`/,
+    /\[([^\]\n]+)\]\(([^()\s]+)\)/,
+    /\*\*(?=\S)([^\n]*?\S)\*\*/,
+    /__(?=\S)([^\n]*?\S)__/,
+    /~~(?=\S)([^\n]*?\S)~~/,
+    /(?<![\p{L}\p{N}*])\*(?=\S)([^*\n]*[^*\s])\*/u,
+    /(?<![\p{L}\p{N}_])_(?=\S)([^_\n]*[^_\s])_(?![\p{L}\p{N}])/u,
+    /\\([\\`*_{}[\]()#+\-.!~>])/u,
+  ]
+    .map(({ source }) => source)
+    .join("|"),
+  "gu",
+);
 
 function inline(text) {
   const nodes = [];
@@ -43,8 +56,18 @@ function block(kind, rows) {
   if (kind === "heading") return rows.map((row) => h("p", { class: "markdown-heading" }, inline(row)));
   if (kind === "rule") return h("hr");
   if (kind === "quote") return h("blockquote", { class: "quote" }, inline(rows.join("\n")));
-  if (kind === "bullet") return h("ul", {}, rows.map((row) => h("li", {}, inline(row))));
-  if (kind === "number") return h("ol", {}, rows.map((row) => h("li", {}, inline(row))));
+  if (kind === "bullet")
+    return h(
+      "ul",
+      {},
+      rows.map((row) => h("li", {}, inline(row))),
+    );
+  if (kind === "number")
+    return h(
+      "ol",
+      {},
+      rows.map((row) => h("li", {}, inline(row))),
+    );
   if (kind === "blank") return null;
   return h("p", {}, inline(rows.join("\n")));
 }
@@ -52,25 +75,27 @@ function block(kind, rows) {
 /** Standard markdown, as far as Slack's markdown block takes it, as nodes. HTML in it stays text. */
 export function renderMarkdown(text) {
   const fragment = document.createDocumentFragment();
-  String(text ?? "").split(/^```[^\n]*\n([\s\S]*?)\n?```[^\S\n]*$/m).forEach((part, at) => {
-    if (at % 2 === 1) {
-      fragment.append(h("pre", {}, h("code", {}, part)));
-      return;
-    }
-    let run = { kind: "blank", rows: [] };
-    const flush = () => {
-      const made = block(run.kind, run.rows);
-      if (made) fragment.append(...[made].flat());
-    };
-    for (const line of part.split("\n")) {
-      const [kind, words] = kindOf(line);
-      if (kind !== run.kind) {
-        flush();
-        run = { kind, rows: [] };
+  String(text ?? "")
+    .split(/^```[^\n]*\n([\s\S]*?)\n?```[^\S\n]*$/m)
+    .forEach((part, at) => {
+      if (at % 2 === 1) {
+        fragment.append(h("pre", {}, h("code", {}, part)));
+        return;
       }
-      run.rows.push(words);
-    }
-    flush();
-  });
+      let run = { kind: "blank", rows: [] };
+      const flush = () => {
+        const made = block(run.kind, run.rows);
+        if (made) fragment.append(...[made].flat());
+      };
+      for (const line of part.split("\n")) {
+        const [kind, words] = kindOf(line);
+        if (kind !== run.kind) {
+          flush();
+          run = { kind, rows: [] };
+        }
+        run.rows.push(words);
+      }
+      flush();
+    });
   return fragment;
 }

@@ -1,4 +1,5 @@
 import { renderBlocks } from "./blocks.js";
+import { iconButton } from "./buttons.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { renderMrkdwn, typedAgain } from "./mrkdwn.js";
@@ -9,7 +10,8 @@ const NEWS = new Set(["channel_join", "channel_leave", "channel_topic", "channel
 
 /** Who a message is from, as a user; apps may post under a name of their own. */
 export function authorOf(desk, message) {
-  const user = desk.user(message.user) ?? { id: message.user, is_bot: Boolean(message.bot_id), name: message.bot_id ? desk.bot.name : "Slackbot" };
+  const stranger = { id: message.user, is_bot: true, name: message.bot_id ? desk.bot.name : "Slackbot" };
+  const user = desk.user(message.user) ?? stranger;
   return message.username ? { ...user, real_name: message.username } : user;
 }
 
@@ -19,17 +21,27 @@ function stamp(ts, words, className = "stamp") {
 
 function content(desk, channel, message) {
   const { names } = desk;
-  if (message.blocks?.length) return renderBlocks(message.blocks, { desk, names, ids: { channel, message_ts: message.ts } });
+  if (message.blocks?.length)
+    return renderBlocks(message.blocks, { desk, names, ids: { channel, message_ts: message.ts } });
   const quiet = NEWS.has(message.subtype) ? " words--quiet" : "";
   return h("div", { class: `mrkdwn words${quiet}` }, renderMrkdwn(message.text, names));
 }
 
 function threadLink(desk, message, openThread) {
   if (!message.reply_count) return null;
-  const faces = (message.reply_users ?? []).slice(0, 4).map((id) => avatar(desk.user(id), "avatar avatar--small"));
+  const faces = (message.reply_users ?? [])
+    .slice(0, 4)
+    .map((id) => avatar(desk.user(id), "avatar avatar--small"));
   const count = `${message.reply_count} ${message.reply_count === 1 ? "reply" : "replies"}`;
-  const last = message.latest_reply && h("span", { class: "thread-link-last" }, ` · last reply ${dayAndTime(message.latest_reply)}`);
-  return h("button", { type: "button", class: "thread-link", on: { click: openThread } }, faces, h("span", {}, h("span", { class: "thread-link-count" }, count), last));
+  const last =
+    message.latest_reply &&
+    h("span", { class: "thread-link-last" }, ` · last reply ${dayAndTime(message.latest_reply)}`);
+  return h(
+    "button",
+    { type: "button", class: "thread-link", on: { click: openThread } },
+    faces,
+    h("span", {}, h("span", { class: "thread-link-count" }, count), last),
+  );
 }
 
 /** An edit box in the place of a message's words. */
@@ -65,28 +77,37 @@ function editor(desk, { channel, message, done }) {
       "div",
       { class: "editor-foot" },
       h("button", { type: "button", class: "button button--small", on: { click: done } }, "Cancel"),
-      h("button", { type: "button", class: "button button--small button--primary", on: { click: save } }, "Save"),
+      h(
+        "button",
+        { type: "button", class: "button button--small button--primary", on: { click: save } },
+        "Save",
+      ),
     ),
   );
 }
 
-function toolButton(name, picture, onClick) {
-  return h("button", { type: "button", class: "icon-button", title: name, "aria-label": name, tabindex: "-1", on: { click: onClick } }, icon(picture));
-}
+// The list lets the focus in once it is on their row: else every message would be three stops more.
+const OUT_OF_TURN = { tabindex: "-1" };
 
 function tools(desk, message, doing) {
   const own = message.user === desk.me && !message.ephemeral;
   const buttons = [
-    doing.openThread && !message.ephemeral && toolButton("Reply in thread", "bubble", doing.openThread),
-    own && toolButton("Edit message", "pencil", doing.edit),
-    own && toolButton("Delete message", "trash", doing.remove),
+    doing.openThread &&
+      !message.ephemeral &&
+      iconButton("Reply in thread", "bubble", doing.openThread, OUT_OF_TURN),
+    own && iconButton("Edit message", "pencil", doing.edit, OUT_OF_TURN),
+    own && iconButton("Delete message", "trash", doing.remove, OUT_OF_TURN),
   ].filter(Boolean);
-  return buttons.length > 0 && h("div", { class: "row-tools", role: "toolbar", "aria-label": "Message actions" }, buttons);
+  return (
+    buttons.length > 0 &&
+    h("div", { class: "row-tools", role: "toolbar", "aria-label": "Message actions" }, buttons)
+  );
 }
 
 /**
- * One message as a row. `joined`: it follows one of the same author and needs no name; `editing`: its words are being edited.
- * `doing`: what its tools do: openThread (absent inside a thread, where times also name the day), edit, remove, stopEditing.
+ * One message as a row. `joined`: it follows one of the same author and needs no name; `editing`: its words are being
+ * edited. `doing`: what its tools do: openThread (absent inside a thread, where times also name the day), edit, remove,
+ * stopEditing.
  */
 export function renderMessage(desk, channel, message, { joined, editing, doing }) {
   const author = authorOf(desk, message);
@@ -94,13 +115,24 @@ export function renderMessage(desk, channel, message, { joined, editing, doing }
   return h(
     "article",
     {
-      class: ["message", joined && "message--joined", message.ephemeral && "message--ephemeral"].filter(Boolean).join(" "),
+      class: ["message", joined && "message--joined", message.ephemeral && "message--ephemeral"]
+        .filter(Boolean)
+        .join(" "),
       "aria-label": `${name}, ${clockTime(message.ts)}`,
       tabindex: "-1",
-      data: { testid: message.ephemeral ? "ephemeral" : "message", ts: message.ts, channel, user: message.user },
+      data: {
+        testid: message.ephemeral ? "ephemeral" : "message",
+        ts: message.ts,
+        channel,
+        user: message.user,
+      },
     },
     message.ephemeral && h("div", { class: "only-you" }, icon("eye"), "Only visible to you"),
-    h("div", { class: "gutter" }, joined ? stamp(message.ts, shortTime(message.ts), "stamp stamp--quiet") : avatar(author)),
+    h(
+      "div",
+      { class: "gutter" },
+      joined ? stamp(message.ts, shortTime(message.ts), "stamp stamp--quiet") : avatar(author),
+    ),
     h(
       "div",
       { class: "message-body" },
@@ -110,10 +142,15 @@ export function renderMessage(desk, channel, message, { joined, editing, doing }
           { class: "byline" },
           h("span", { class: "author" }, name),
           (author.is_bot || message.bot_id) && !isSlackbot(author) && h("span", { class: "badge" }, "APP"),
-          stamp(message.ts, doing.openThread ? clockTime(message.ts) : `${dayName(message.ts)} at ${clockTime(message.ts)}`),
+          stamp(
+            message.ts,
+            doing.openThread ? clockTime(message.ts) : `${dayName(message.ts)} at ${clockTime(message.ts)}`,
+          ),
         ),
       editing ? editor(desk, { channel, message, done: doing.stopEditing }) : content(desk, channel, message),
-      message.edited && !editing && h("span", { class: "edited", title: fullTime(message.edited.ts) }, "(edited)"),
+      message.edited &&
+        !editing &&
+        h("span", { class: "edited", title: fullTime(message.edited.ts) }, "(edited)"),
       doing.openThread && threadLink(desk, message, doing.openThread),
     ),
     !editing && tools(desk, message, doing),
@@ -125,12 +162,23 @@ export function renderPending(desk, pending, joined) {
   const author = desk.user(desk.me);
   return h(
     "article",
-    { class: `message message--pending${joined ? " message--joined" : ""}`, tabindex: "-1", "aria-label": displayName(author), data: { testid: "pending" } },
+    {
+      class: `message message--pending${joined ? " message--joined" : ""}`,
+      tabindex: "-1",
+      "aria-label": displayName(author),
+      data: { testid: "pending" },
+    },
     h("div", { class: "gutter" }, !joined && avatar(author)),
     h(
       "div",
       { class: "message-body" },
-      !joined && h("div", { class: "byline" }, h("span", { class: "author" }, displayName(author)), h("span", { class: "stamp" }, "sending…")),
+      !joined &&
+        h(
+          "div",
+          { class: "byline" },
+          h("span", { class: "author" }, displayName(author)),
+          h("span", { class: "stamp" }, "sending…"),
+        ),
       h("div", { class: "words" }, pending.text),
       pending.error &&
         h(
@@ -138,8 +186,16 @@ export function renderPending(desk, pending, joined) {
           { class: "unsent", role: "alert" },
           icon("warning"),
           h("span", {}, `Not sent. ${pending.error}`),
-          h("button", { type: "button", class: "button button--small", on: { click: () => desk.sayAgain(pending) } }, "Try again"),
-          h("button", { type: "button", class: "button button--small", on: { click: () => desk.unsay(pending) } }, "Remove"),
+          h(
+            "button",
+            { type: "button", class: "button button--small", on: { click: () => desk.sayAgain(pending) } },
+            "Try again",
+          ),
+          h(
+            "button",
+            { type: "button", class: "button button--small", on: { click: () => desk.unsay(pending) } },
+            "Remove",
+          ),
         ),
     ),
   );

@@ -34,7 +34,17 @@ export class MessageList {
     this.openThread = openThread;
     this.log = h("div", { class: "log", role: "log", "aria-live": "polite", "aria-label": label });
     this.status = h("div", { class: "status", role: "status" });
-    this.pill = h("button", { type: "button", class: "pill", hidden: true, data: { testid: "new-messages" }, on: { click: () => this.toBottom() } }, "New messages");
+    this.pill = h(
+      "button",
+      {
+        type: "button",
+        class: "pill",
+        hidden: true,
+        data: { testid: "new-messages" },
+        on: { click: () => this.toBottom() },
+      },
+      "New messages",
+    );
     this.scroller = h("div", { class: "scroller", data: { testid } }, this.log);
     this.node = h("div", { class: "messages" }, this.scroller, this.pill, this.status);
     this.scroller.addEventListener("scroll", () => this.#scrolled());
@@ -54,7 +64,7 @@ export class MessageList {
     this.#shown = [];
   }
 
-  /** `intro` is a node above all messages; `divider` the ts of the first unread message; `after` nodes by ts to put below it. */
+  /** `intro` is a node above all; `divider` the ts of the first unread message; `after` nodes to put below a ts. */
   update({ channel, messages, pending = [], intro, divider, after = new Map(), status }) {
     this.channel = channel;
     const grown = messages.some(({ ts }) => !this.#shown.includes(ts));
@@ -64,7 +74,9 @@ export class MessageList {
     let before;
     for (const message of messages) {
       if (this.openThread && (!before || dayKey(before.ts) !== dayKey(message.ts))) {
-        nodes.push(this.#row(`day ${dayKey(message.ts)}`, dayName(message.ts), () => this.#line(dayName(message.ts))));
+        nodes.push(
+          this.#row(`day ${dayKey(message.ts)}`, dayName(message.ts), () => this.#line(dayName(message.ts))),
+        );
         before = undefined;
       }
       if (message.ts === divider) {
@@ -79,7 +91,11 @@ export class MessageList {
     }
     for (const message of pending) {
       const joined = before?.user === this.desk.me && !before.ephemeral;
-      nodes.push(this.#row(message.key, JSON.stringify([message.error, joined]), () => renderPending(this.desk, message, joined)));
+      nodes.push(
+        this.#row(message.key, JSON.stringify([message.error, joined]), () =>
+          renderPending(this.desk, message, joined),
+        ),
+      );
     }
     this.#place(nodes);
     this.status.textContent = status ?? "";
@@ -92,7 +108,10 @@ export class MessageList {
     const { scroller } = this;
     const last = this.#messages().at(-1);
     const beginning = last ? last.offsetTop - scroller.offsetTop - MARGIN : 0;
-    scroller.scrollTop = Math.min(scroller.scrollHeight, last && this.#shown.length > 1 ? beginning : scroller.scrollHeight);
+    scroller.scrollTop = Math.min(
+      scroller.scrollHeight,
+      last && this.#shown.length > 1 ? beginning : scroller.scrollHeight,
+    );
     this.#settled = scroller.scrollTop;
     this.#stuck = true;
     this.pill.hidden = true;
@@ -118,7 +137,9 @@ export class MessageList {
       stopEditing: () => this.#edit(null, message.ts),
       remove: () => this.#remove(message),
     };
-    return this.#row(message.ts, signature, () => renderMessage(this.desk, this.channel, message, { joined, editing, doing }));
+    return this.#row(message.ts, signature, () =>
+      renderMessage(this.desk, this.channel, message, { joined, editing, doing }),
+    );
   }
 
   #row(key, signature, build) {
@@ -156,16 +177,21 @@ export class MessageList {
   }
 
   #refocus({ node }, focused) {
-    const { actionId, blockId } = focused.dataset;
-    const name = focused.getAttribute("aria-label");
-    const twin = [...node.querySelectorAll("button, a, select, input, textarea")].find((one) =>
-      actionId ? one.dataset.actionId === actionId && one.dataset.blockId === blockId && one.dataset.value === focused.dataset.value : name && one.getAttribute("aria-label") === name,
+    const markOf = ({ dataset: { actionId, blockId, value }, ariaLabel }) =>
+      JSON.stringify(actionId ? [actionId, blockId, value] : [ariaLabel]);
+    const mark = markOf(focused);
+    const twin = [...node.querySelectorAll("button, a, select, input, textarea")].find(
+      (one) => markOf(one) === mark,
     );
     (twin ?? node).focus({ preventScroll: true });
   }
 
   #line(words, className = "") {
-    return h("div", { class: `line ${className}`, role: "separator", "aria-label": words }, h("span", {}, words));
+    return h(
+      "div",
+      { class: `line ${className}`, role: "separator", "aria-label": words },
+      h("span", {}, words),
+    );
   }
 
   #messages() {
@@ -185,7 +211,8 @@ export class MessageList {
   #key(event) {
     const { target } = event;
     if (!target.classList.contains("message")) {
-      if (target.closest(".row-tools")) rove(event, () => [...target.parentElement.children], { vertical: false });
+      if (target.closest(".row-tools"))
+        rove(event, () => [...target.parentElement.children], { vertical: false });
       return;
     }
     if (rove(event, () => this.#messages())) return;

@@ -1,7 +1,7 @@
 import { renderBlocks } from "./blocks.js";
+import { iconButton } from "./buttons.js";
 import { h } from "./dom.js";
 import { blockIds, FormState, isFilled } from "./formstate.js";
-import { icon } from "./icons.js";
 import { plainWords } from "./text.js";
 
 const TROUBLE = "We had some trouble connecting. Try again?";
@@ -52,7 +52,10 @@ export class Modal {
     }
     if (top === before) return;
     const sameView = top.view.id === before?.view.id;
-    const actionId = sameView && this.dialog.contains(document.activeElement) ? document.activeElement.dataset.actionId : null;
+    const actionId =
+      sameView && this.dialog.contains(document.activeElement)
+        ? document.activeElement.dataset.actionId
+        : null;
     this.#render(top);
     if (!this.dialog.open) {
       this.#opener = document.activeElement;
@@ -66,10 +69,15 @@ export class Modal {
   #render({ view, state }) {
     const { desk } = this;
     const place = { desk, names: desk.names, ids: { view_id: view.id }, state, blockIds: blockIds(view) };
-    this.body = h("div", { class: "modal-body", tabindex: "0", role: "region", "aria-label": plainWords(view.title) }, renderBlocks(view.blocks ?? [], place));
+    this.body = h(
+      "div",
+      { class: "modal-body", tabindex: "0", role: "region", "aria-label": plainWords(view.title) },
+      renderBlocks(view.blocks ?? [], place),
+    );
     this.problem = h("p", { class: "modal-problem", role: "alert" });
     this.submitButton =
-      view.submit && h("button", { type: "submit", class: "button button--primary" }, plainWords(view.submit));
+      view.submit &&
+      h("button", { type: "submit", class: "button button--primary" }, plainWords(view.submit));
     this.dialog.replaceChildren(
       h(
         "form",
@@ -78,14 +86,18 @@ export class Modal {
           "header",
           { class: "modal-head" },
           h("h2", { class: "modal-title", id: "modal-title", tabindex: "-1" }, plainWords(view.title)),
-          h("button", { type: "button", class: "icon-button", "aria-label": "Dismiss", title: "Dismiss", on: { click: () => this.#dismiss() } }, icon("close")),
+          iconButton("Dismiss", "close", () => this.#dismiss()),
         ),
         this.body,
         this.problem,
         h(
           "footer",
           { class: "modal-foot" },
-          h("button", { type: "button", class: "button", on: { click: () => this.#dismiss() } }, plainWords(view.close) || (view.submit ? "Cancel" : "Close")),
+          h(
+            "button",
+            { type: "button", class: "button", on: { click: () => this.#dismiss() } },
+            plainWords(view.close) || (view.submit ? "Cancel" : "Close"),
+          ),
           this.submitButton,
         ),
       ),
@@ -106,9 +118,13 @@ export class Modal {
     if (!this.submitButton || this.submitButton.getAttribute("aria-busy") === "true") return;
     this.#showErrors({});
     const inputs = view.blocks.filter(({ type }) => type === "input");
-    const missing = inputs.filter((block) => !block.optional && !isFilled(state.get(block.block_id, block.element.action_id)));
+    const missing = inputs.filter(
+      (block) => !block.optional && !isFilled(state.get(block.block_id, block.element.action_id)),
+    );
     if (missing.length > 0) {
-      this.#showErrors(Object.fromEntries(missing.map((block) => [block.block_id, "Please complete this required field."])));
+      this.#showErrors(
+        Object.fromEntries(missing.map((block) => [block.block_id, "Please complete this required field."])),
+      );
       return;
     }
     this.submitButton.setAttribute("aria-busy", "true");

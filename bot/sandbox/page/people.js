@@ -27,13 +27,25 @@ export function isSlackbot(user) {
 
 /** A person's drawn picture: initials on their colour; a quotation mark for the app. Decoration only. */
 export function avatar(user, className = "avatar") {
-  if (user?.is_bot && !isSlackbot(user)) return h("span", { class: `${className} avatar--bot`, "aria-hidden": "true" }, icon("quote"));
+  if (user?.is_bot && !isSlackbot(user))
+    return h("span", { class: `${className} avatar--bot`, "aria-hidden": "true" }, icon("quote"));
   const hex = HEX.exec(user?.color ?? "")?.[1] ?? FALLBACK;
   return h(
     "span",
     { class: className, "aria-hidden": "true", vars: { "--face": `#${hex}`, "--face-ink": inkOn(hex) } },
     initials(user?.real_name ?? user?.name ?? "?"),
   );
+}
+
+/** A dot that is filled while the app is there; `spoken` gives it a name, where no words beside it say the same. */
+export function presence(connected, spoken = false) {
+  const name = connected ? "connected" : "not connected";
+  return h("span", {
+    class: connected ? "presence presence--on" : "presence",
+    role: spoken ? "img" : null,
+    "aria-label": spoken ? name : null,
+    "aria-hidden": spoken ? null : "true",
+  });
 }
 
 /** What others call a user. */

@@ -25,7 +25,8 @@ const ELEMENTS = {
   channel: (element, names) => channelMention(element.channel_id, names),
   emoji: (element) => emojiNamed(element.name) ?? `:${element.name}:`,
   broadcast: (element) => mention(`@${element.range}`, true),
-  date: (element) => fillDate(String(element.format ?? ""), Number(element.timestamp)) || String(element.fallback ?? ""),
+  date: (element) =>
+    fillDate(String(element.format ?? ""), Number(element.timestamp)) || String(element.fallback ?? ""),
   color: (element) => h("code", {}, String(element.value ?? "")),
 };
 
@@ -37,7 +38,8 @@ function elements(list, names) {
 }
 
 const SECTIONS = {
-  rich_text_section: (section, names) => h("div", { class: "rich-section" }, elements(section.elements, names)),
+  rich_text_section: (section, names) =>
+    h("div", { class: "rich-section" }, elements(section.elements, names)),
   rich_text_quote: (section, names) => h("blockquote", { class: "quote" }, elements(section.elements, names)),
   rich_text_preformatted: (section, names) => h("pre", {}, h("code", {}, elements(section.elements, names))),
   rich_text_list: (section, names) =>

@@ -1,6 +1,6 @@
 import { h, rove } from "./dom.js";
 import { icon } from "./icons.js";
-import { avatar, displayName } from "./people.js";
+import { avatar, displayName, presence } from "./people.js";
 
 /** The workspace: who is connected, the channels and direct messages, and who is acting. */
 export class Sidebar {
@@ -15,7 +15,11 @@ export class Sidebar {
     this.people = h("div", { class: "people" });
     this.title = h("p", { class: "workspace-name" });
     this.tile = h("span", { class: "tile", "aria-hidden": "true" });
-    this.themeButton = h("button", { type: "button", class: "icon-button rail-button", on: { click: () => this.#flipTheme() } });
+    this.themeButton = h("button", {
+      type: "button",
+      class: "icon-button rail-button",
+      on: { click: () => this.#flipTheme() },
+    });
     this.node.append(h("div", { class: "workspace" }, this.title, this.connection), this.lists, this.people);
     this.rail.append(this.tile, h("span", { class: "spring" }), this.themeButton);
     window.theme.onSystemChange(() => this.#showTheme());
@@ -40,13 +44,25 @@ export class Sidebar {
     const focused = this.node.contains(document.activeElement) ? document.activeElement : null;
     const refocus = focused && [focused.dataset.channel, focused.dataset.user];
     this.lists.replaceChildren(
-      this.#list("Channels", "channel-list", rows.filter(({ channel }) => !channel.is_im)),
-      this.#list("Direct messages", "im-list", rows.filter(({ channel }) => channel.is_im)),
+      this.#list(
+        "Channels",
+        "channel-list",
+        rows.filter(({ channel }) => !channel.is_im),
+      ),
+      this.#list(
+        "Direct messages",
+        "im-list",
+        rows.filter(({ channel }) => channel.is_im),
+      ),
     );
     this.#showPeople();
     if (!refocus) return;
     [...this.node.querySelectorAll("button")]
-      .find((one) => (refocus[0] && one.dataset.channel === refocus[0]) || (refocus[1] && one.dataset.user === refocus[1]))
+      .find(
+        (one) =>
+          (refocus[0] && one.dataset.channel === refocus[0]) ||
+          (refocus[1] && one.dataset.user === refocus[1]),
+      )
       ?.focus();
   }
 
@@ -64,18 +80,32 @@ export class Sidebar {
     const { name, connected } = this.desk.bot;
     const words = `${name} is ${connected ? "connected" : "not connected"}`;
     if (this.connection.textContent === words) return;
-    this.connection.replaceChildren(h("span", { class: `presence ${connected ? "presence--on" : ""}`, "aria-hidden": "true" }), words);
+    this.connection.replaceChildren(presence(connected), words);
   }
 
   #list(name, testid, rows) {
-    return h("section", { class: "list", "aria-label": name }, h("h2", { class: "list-name" }, name), h("ul", { data: { testid } }, rows.map((row) => h("li", {}, this.#row(row)))));
+    return h(
+      "section",
+      { class: "list", "aria-label": name },
+      h("h2", { class: "list-name" }, name),
+      h(
+        "ul",
+        { data: { testid } },
+        rows.map((row) => h("li", {}, this.#row(row))),
+      ),
+    );
   }
 
   #row({ channel, unread }) {
     const { desk } = this;
     const open = channel.id === desk.route.channel;
     const face = channel.is_im
-      ? h("span", { class: "row-face" }, avatar({ is_bot: true }, "avatar avatar--tiny"), h("span", { class: `presence ${desk.bot.connected ? "presence--on" : ""}` }))
+      ? h(
+          "span",
+          { class: "row-face" },
+          avatar({ is_bot: true }, "avatar avatar--tiny"),
+          presence(desk.bot.connected),
+        )
       : h("span", { class: "hash", "aria-hidden": "true" }, "#");
     return h(
       "button",
@@ -130,7 +160,13 @@ export class Sidebar {
     });
     const me = desk.user(desk.me);
     this.people.replaceChildren(
-      h("p", { class: "acting", id: "acting-as" }, "Acting as ", h("strong", {}, displayName(me)), me?.title && h("span", { class: "acting-title" }, me.title)),
+      h(
+        "p",
+        { class: "acting", id: "acting-as" },
+        "Acting as ",
+        h("strong", {}, displayName(me)),
+        me?.title && h("span", { class: "acting-title" }, me.title),
+      ),
       group,
     );
   }

@@ -1,21 +1,28 @@
+import { iconButton } from "./buttons.js";
 import { h } from "./dom.js";
-import { icon } from "./icons.js";
 
 const EMPTYISH = 6;
 
 /**
- * Questions to click, above the message box: those that the app offers in its direct message, else those that the sandbox was
- * started with. Open by themselves while a conversation is nearly empty; a button in the composer brings them back.
+ * Questions to click, above the message box: those that the app offers in its direct message, else those that the
+ * sandbox was started with. Open by themselves while a conversation is nearly empty; a button brings them back.
  */
 export class Suggestions {
   constructor(desk) {
     this.desk = desk;
-    this.node = h("div", { class: "suggested", role: "group", "aria-label": "Suggested questions", id: "suggested", hidden: true, data: { testid: "suggested" } });
-    this.toggle = h(
-      "button",
-      { type: "button", class: "icon-button suggested-toggle", "aria-controls": "suggested", "aria-expanded": "false", title: "Suggested questions", "aria-label": "Suggested questions", on: { click: () => this.#flip() } },
-      icon("bulb"),
-    );
+    this.node = h("div", {
+      class: "suggested",
+      role: "group",
+      "aria-label": "Suggested questions",
+      id: "suggested",
+      hidden: true,
+      data: { testid: "suggested" },
+    });
+    this.toggle = iconButton("Suggested questions", "bulb", () => this.#flip(), {
+      class: "suggested-toggle",
+      "aria-controls": "suggested",
+      "aria-expanded": "false",
+    });
   }
 
   show() {
@@ -26,13 +33,22 @@ export class Suggestions {
     if (key !== this.key) {
       this.key = key;
       this.node.replaceChildren(
-        ...offers.map(({ title, message }) => h("button", { type: "button", class: "chip", title: message, on: { click: () => this.#ask(message) } }, title)),
+        ...offers.map(({ title, message }) =>
+          h(
+            "button",
+            { type: "button", class: "chip", title: message, on: { click: () => this.#ask(message) } },
+            title,
+          ),
+        ),
       );
     }
     this.node.hidden = !open;
     this.toggle.hidden = offers.length === 0;
     this.toggle.setAttribute("aria-expanded", String(open));
-    this.node.setAttribute("aria-label", desk.channel.is_im && desk.state.prompts.length > 0 ? "Suggested prompts" : "Suggested questions");
+    this.node.setAttribute(
+      "aria-label",
+      desk.channel.is_im && desk.state.prompts.length > 0 ? "Suggested prompts" : "Suggested questions",
+    );
   }
 
   #offers() {

@@ -1,6 +1,6 @@
+import { iconButton } from "./buttons.js";
 import { Composer } from "./composer.js";
 import { h } from "./dom.js";
-import { icon } from "./icons.js";
 import { MessageList } from "./messages.js";
 
 /** The pane at the right with one thread: its first message, the replies, and a message box. */
@@ -11,7 +11,7 @@ export class ThreadPane {
     this.desk = desk;
     this.node = document.getElementById("thread");
     this.where = h("p", { class: "topic" });
-    this.closeButton = h("button", { type: "button", class: "icon-button", "aria-label": "Close thread", title: "Close thread", on: { click: close } }, icon("close"));
+    this.closeButton = iconButton("Close thread", "close", close);
     this.list = new MessageList(desk, { label: "Thread", testid: "thread-list" });
     this.composer = new Composer(desk, {
       testid: "thread-composer",
@@ -20,7 +20,12 @@ export class ThreadPane {
     });
     this.count = h("div", { class: "line line--count" }, h("span"));
     this.node.append(
-      h("header", { class: "head" }, h("div", { class: "head-words" }, h("h2", { class: "head-title" }, "Thread"), this.where), this.closeButton),
+      h(
+        "header",
+        { class: "head" },
+        h("div", { class: "head-words" }, h("h2", { class: "head-title" }, "Thread"), this.where),
+        this.closeButton,
+      ),
       this.list.node,
       h("div", { class: "foot" }, this.composer.node),
     );
