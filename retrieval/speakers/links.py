@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from retrieval.speakers.cues import PLAIN as TAGS
 from retrieval.speakers.cues import REPORTING, THINKING_FORMS, WORDS_OF
+from retrieval.speakers.quotations import MARKS
 from retrieval.speakers.mentions import Mention, before
 from retrieval.speakers.statements import Setting, first_subject, setting_of
 from retrieval.speakers.utterances import is_utterance
@@ -53,7 +54,7 @@ def links(read: Reading, said: Sequence[Sequence[Statement]]) -> list[Link]:
 
 def _is_whole(tokens: Sequence[Token], at: int) -> bool:
     """Whether the quotation is a sentence of its own rather than a part of the article's."""
-    text = tokens[at].text.strip('“”"«»„‘’ ')
+    text = tokens[at].text.strip(MARKS)
     if at and tokens[at - 1].text not in {",", ":", "—", "–", "--"} and tokens[at - 1].quote is None:
         return False
     return text[:1].isupper() or text.endswith((".", ",", "?", "!", "…"))
@@ -116,7 +117,7 @@ def _outer(tokens: Sequence[Token], said: Sequence[Statement], inner: Statement)
 
 def _calls_for_tag(tokens: Sequence[Token], at: int) -> bool:
     """Whether a tag can follow the quotation: “…,” or “…?” or a comma or dash after it."""
-    inner = tokens[at].text.rstrip('”"»’“ ')
+    inner = tokens[at].text.rstrip(MARKS)
     return inner.endswith((",", "?", "!", "-", "—", "–", "…", "..")) or (
         at + 1 < len(tokens) and tokens[at + 1].text in {",", "—", "–", "--", "-"}
     )

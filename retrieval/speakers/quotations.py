@@ -5,8 +5,19 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-CLOSING = {"“": "”", '"': '"', "«": "»", "»": "«", "„": "“”", "‘": "’"}
-_MARKS = re.compile(r"[“”\"«»„‘’]")
+MARKS = "“”\"«»„‘’'` "
+_CLOSING = {
+    "“": ("”",),
+    '"': ('"',),
+    "«": ("»",),
+    "»": ("«",),
+    "„": ("“", "”"),
+    "‘": ("’",),
+    "''": ("''",),
+    "``": ("''",),
+}
+_STRAIGHT = ('"', "''")
+_MARKS = re.compile(r"''|``|[“”\"«»„‘’]")
 _PARAGRAPH = re.compile(r"[^\n]+")
 _TAG = re.compile(r",? (?:said|says|added|wrote)\b|,? \w+ (?:said|says)\b")
 _LONGEST_TAGGED = 2000
@@ -31,12 +42,12 @@ def stretches(text: str) -> list[Stretch]:
 
     Single marks count only where the text has no double ones: there they are its house style.
     """
-    single = not any(mark in text for mark in '“"«„')
+    single = not any(mark in text for mark in ("“", '"', "«", "„", "''"))
     spans = paragraphs(text)
     found: list[Stretch] = []
     for number, (start, end) in enumerate(spans):
-        following = spans[number + 1][0] if number + 1 < len(spans) else None
-        reopened = following is not None and text[following] in CLOSING
+        following = spans[number + 1][0] if number + 1 < len(spans) else len(text)
+        reopened = text.startswith(tuple(_CLOSING), following)
         found.extend(_in_paragraph(text, start, end, single=single, reopened=reopened))
     return found
 
@@ -44,19 +55,20 @@ def stretches(text: str) -> list[Stretch]:
 def _in_paragraph(text: str, start: int, end: int, *, single: bool, reopened: bool) -> list[Stretch]:
     found: list[Stretch] = []
     opening: int | None = None
+    closing: tuple[str, ...] = ()
     for match in _MARKS.finditer(text, start, end):
         at, mark = match.start(), match[0]
         if mark in "‘’" and not (single and _is_single_mark(text, at, end, opening)):
             continue
-        if opening is not None and mark in CLOSING[text[opening]]:
-            if at > opening + 1:
-                found.append(Stretch(opening, at + 1))
+        if opening is not None and mark in closing:
+            if at > opening + len(mark):
+                found.append(Stretch(opening, match.end()))
             opening = None
         elif opening is None and _opens(text, at, mark, end):
-            opening = at
-        elif opening is None and not found and mark in '”"' and at > start and text[at - 1] in ",.?!":
-            found.append(Stretch(start, at + 1, opened=False))
-        elif opening is not None and mark == text[opening]:
+            opening, closing = at, _CLOSING[mark]
+        elif opening is None and not found and mark in {"”", *_STRAIGHT} and at > start and text[at - 1] in ",.?!":
+            found.append(Stretch(start, match.end(), opened=False))
+        elif opening is not None and text.startswith(mark, opening):
             opening = at
     if opening is not None:
         found.extend(_unclosed(text, opening, end, reopened=reopened))
@@ -72,12 +84,13 @@ def _is_single_mark(text: str, at: int, end: int, opening: int | None) -> bool:
 
 def _opens(text: str, at: int, mark: str, end: int) -> bool:
     """Whether a quotation can open here: words follow, and a straight mark doesn't stand behind a word."""
-    if mark not in CLOSING or at + 1 >= end or text[at + 1] in ",;:)":
+    inside = at + len(mark)
+    if mark not in _CLOSING or inside >= end or text[inside] in ",;:)":
         return False
     behind = at > 0 and not text[at - 1].isspace()
-    if behind and text[at + 1] in " .":
+    if behind and text[inside] in " .":
         return False
-    return not (mark == '"' and behind and (text[at - 1].isalnum() or text[at - 1] == "="))
+    return not (mark in _STRAIGHT and behind and (text[at - 1].isalnum() or text[at - 1] == "="))
 
 
 def _unclosed(text: str, opening: int, end: int, *, reopened: bool) -> list[Stretch]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from retrieval.speakers.cues import BASE_FORMS, CUE_FORMS, FIRM, IDIOMS, NAMING, PLAIN, PLURAL_NOUNS, SAYING_FORMS
 from retrieval.speakers.mentions import Mention, after, before, kind_of, skip_left
+from retrieval.speakers.quotations import MARKS
 from retrieval.speakers.words import BE, CONJUNCTIONS, DETERMINERS, IMAGINING, PERSONAL, PREPOSITIONS, PRONOUNS, ROLES, TIMES
 
 if TYPE_CHECKING:
@@ -221,7 +222,7 @@ def _over_apposition(tokens: Sequence[Token], comma: int) -> Mention | None:
 def _later_subject(tokens: Sequence[Token], index: int) -> Mention | None:
     """The subject of a sentence that starts with the participle: “Conceding that …, he warned …”."""
     for at in range(index + 1, len(tokens) - 1):
-        if tokens[at].text == "," or (tokens[at].quote is not None and tokens[at].text[-2:-1] == ","):
+        if tokens[at].text == "," or (tokens[at].quote is not None and tokens[at].text.rstrip(MARKS).endswith(",")):
             mention = after(tokens, at + 1)
             if mention is not None:
                 return mention

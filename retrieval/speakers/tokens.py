@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
-from retrieval.speakers.quotations import paragraphs, stretches
+from retrieval.speakers.quotations import MARKS, paragraphs, stretches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -109,7 +109,7 @@ def _ends_sentence(token: Token, following: Token) -> bool:
     full stop ends a sentence.
     """
     if token.quote is not None:
-        inner = token.text.rstrip('”"»’“ ')
+        inner = token.text.rstrip(MARKS)
         return inner.endswith((".", "…")) and (following.quote is not None or following.is_capital)
     if token.text in _ENDS or token.text.startswith(".."):
         return following.quote is not None or following.is_capital or following.text[0] in _STARTS

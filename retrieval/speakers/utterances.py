@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from retrieval.speakers.quotations import MARKS
 from retrieval.speakers.words import CONJUNCTIONS, DETERMINERS, PREPOSITIONS, words
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ _FEW = 3
 
 def is_utterance(tokens: Sequence[Token], at: int, rule: str) -> bool:
     """Whether the quotation at token `at`, linked by `rule`, is somebody's words."""
-    inner = tokens[at].text.strip("“”\"«»„‘’ ").split()
+    inner = tokens[at].text.strip(MARKS).split()
     if rule.startswith(("after-", "continued", "colon", "reopened", "label")):
         return True
     if _is_title(tokens, at, inner) and not rule.startswith("before-"):
