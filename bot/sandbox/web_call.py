@@ -73,7 +73,7 @@ class WebCall:
     def may_post(self, channel: Channel) -> Channel:
         """The channel, if the bot is in it or may post without being."""
         granted = self.slack.manifest.scopes
-        if granted is not None and "chat:write.public" in granted and not channel.is_im:
+        if not channel.is_im and (granted is None or "chat:write.public" in granted):
             return channel
         return self.member(channel)
 

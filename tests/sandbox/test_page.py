@@ -600,6 +600,30 @@ async def test_an_answer_does_not_close_a_thread_that_the_person_has_opened(
     await expect(thread(page).get_by_text("1 quote")).to_have_count(0)
 
 
+async def test_the_next_answer_takes_the_place_of_a_thread_that_opened_by_itself(page: Page, app: CannedApp) -> None:
+    await asked(page)
+    await send(page, "@Quote Desk and who pays?")
+    await expect(thread(page).get_by_text("and who pays?")).to_be_visible()
+    await expect(thread(page).get_by_text("would Putin accept")).to_have_count(0)
+    await expect(composer(page)).to_be_focused()
+    await composer(page, "Reply in thread").fill("half a reply")
+    await send(page, "@Quote Desk and who decides?")
+    await expect(page.get_by_role("button", name="1 reply")).to_have_count(3)
+    await expect(thread(page).get_by_text("and who pays?")).to_be_visible()
+    await expect(composer(page, "Reply in thread")).to_have_value("half a reply")
+
+
+async def test_what_the_app_says_it_is_doing_is_shown_until_it_answers(
+    page: Page, sandbox: Sandbox, slack: AsyncWebClient
+) -> None:
+    ts = await sandbox.say("U0MAYA", DESK, QUESTION)
+    await slack.assistant_threads_setStatus(channel_id=DESK, thread_ts=ts, status="is looking it up…")
+    await expect(page.get_by_text("Quote Desk is looking it up…")).to_be_visible()
+    await slack.chat_postMessage(channel=DESK, thread_ts=ts, text="here")
+    await expect(thread(page).get_by_text("here", exact=True)).to_be_visible()
+    await expect(page.get_by_text("Quote Desk is looking it up…")).to_have_count(0)
+
+
 async def test_a_question_in_the_thread_stays_there_and_escape_closes_it(page: Page, app: CannedApp) -> None:
     await asked(page)
     await send(page, "and @Quote Desk the others?", "Reply in thread")
@@ -870,6 +894,22 @@ async def test_after_a_break_of_the_stream_nothing_is_missing_and_nothing_is_twi
     await expect(page.get_by_test_id("message").locator(".rich-section")).to_have_text(
         ["before, corrected", "meanwhile", "after"]
     )
+
+
+async def test_the_page_outlives_the_sandbox_and_shows_what_the_next_one_holds(browser: Browser) -> None:
+    async with Sandbox(MANIFEST) as first:
+        port = int(first.url.rsplit(":", 1)[1])
+        await first.say("U0TOM", DESK, "of the first")
+        context = opened(browser, f"{first.url}/")
+        page = await context.__aenter__()
+        await expect(page.get_by_text("of the first")).to_be_visible()
+    await expect(page.get_by_text("The connection to the sandbox is lost.")).to_be_visible()
+    async with Sandbox(MANIFEST, port=port) as second:
+        await second.say("U0TOM", DESK, "of the second")
+        await expect(page.get_by_test_id("message").locator(".rich-section")).to_have_text(["of the second"])
+        await send(page, "still here")
+        await second.until(lambda s: len(s.messages(DESK)) == 2)
+        await context.__aexit__(None, None, None)
 
 
 async def test_the_address_brings_back_the_person_and_the_thread(page: Page, app: CannedApp) -> None:
