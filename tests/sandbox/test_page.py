@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -897,19 +897,18 @@ async def test_after_a_break_of_the_stream_nothing_is_missing_and_nothing_is_twi
 
 
 async def test_the_page_outlives_the_sandbox_and_shows_what_the_next_one_holds(browser: Browser) -> None:
-    async with Sandbox(MANIFEST) as first:
+    async with AsyncExitStack() as later:
+        async with Sandbox(MANIFEST) as first:
+            await first.say("U0TOM", DESK, "of the first")
+            page = await later.enter_async_context(opened(browser, f"{first.url}/"))
+            await expect(page.get_by_text("of the first")).to_be_visible()
+        await expect(page.get_by_text("The connection to the sandbox is lost.")).to_be_visible()
         port = int(first.url.rsplit(":", 1)[1])
-        await first.say("U0TOM", DESK, "of the first")
-        context = opened(browser, f"{first.url}/")
-        page = await context.__aenter__()
-        await expect(page.get_by_text("of the first")).to_be_visible()
-    await expect(page.get_by_text("The connection to the sandbox is lost.")).to_be_visible()
-    async with Sandbox(MANIFEST, port=port) as second:
-        await second.say("U0TOM", DESK, "of the second")
-        await expect(page.get_by_test_id("message").locator(".rich-section")).to_have_text(["of the second"])
-        await send(page, "still here")
-        await second.until(lambda s: len(s.messages(DESK)) == 2)
-        await context.__aexit__(None, None, None)
+        async with Sandbox(MANIFEST, port=port) as second:
+            await second.say("U0TOM", DESK, "of the second")
+            await expect(page.get_by_test_id("message").locator(".rich-section")).to_have_text(["of the second"])
+            await send(page, "still here")
+            await second.until(lambda s: len(s.messages(DESK)) == 2)
 
 
 async def test_the_address_brings_back_the_person_and_the_thread(page: Page, app: CannedApp) -> None:

@@ -73,8 +73,11 @@ export class ChannelPane {
   }
 
   #status(channel) {
-    const status = this.desk.seat.statuses.get(`${channel}/`);
-    return status && `${this.desk.bot.name} ${status}`;
+    const { bot, route, seat } = this.desk;
+    const elsewhere = [...seat.statuses].filter(
+      ([place]) => place.startsWith(`${channel}/`) && place !== `${channel}/${route.thread}`,
+    );
+    return elsewhere.length > 0 ? `${bot.name} ${elsewhere.at(-1)[1]}` : "";
   }
 
   #showHead(channel) {

@@ -61,10 +61,10 @@ export class Desk extends EventTarget {
 
   /** Act as this person from now on. */
   async sit(me) {
+    const state = await read("state", { as: me });
     this.#live?.close();
     if (!this.#seats.has(me)) this.#seats.set(me, new Seat(me));
     const seat = this.#seats.get(me);
-    const state = await read("state", { as: me });
     this.seat = seat;
     this.#setState(state);
     await this.#readAll(seat);

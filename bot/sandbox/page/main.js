@@ -47,7 +47,12 @@ function openKnown({ channel, thread, tab }) {
 async function actAs(person) {
   if (person === desk.me) return;
   const { channel, tab } = desk.route;
-  await desk.sit(person);
+  try {
+    await desk.sit(person);
+  } catch {
+    // The stream is broken as well then, and the page says so.
+    return;
+  }
   openKnown({ channel, thread: null, tab });
 }
 
@@ -58,6 +63,7 @@ function showAnswer({ channel, thread }) {
   const focused = document.activeElement;
   desk.open(channel, { thread, byItself: true });
   if (document.activeElement !== focused) focused?.focus();
+  document.getElementById("announcer").textContent = `${desk.bot.name} has answered in a thread, which is open now.`;
 }
 
 function keys(event) {
@@ -94,6 +100,10 @@ async function start() {
     openKnown(where);
   });
   window.addEventListener("keydown", keys);
+  document.querySelector(".skip").addEventListener("click", (event) => {
+    event.preventDefault();
+    channelPane.composer.focus();
+  });
   sidebar.show();
   if (!NARROW.matches) channelPane.composer.focus();
 }

@@ -5,7 +5,6 @@ import { dayKey, dayName } from "./time.js";
 
 const JOIN_WITHIN = 300;
 const NEAR = 40;
-const MARGIN = 12;
 
 /** A message stands under the name of the one before it when the same author wrote both within five minutes. */
 function joins(before, message) {
@@ -107,7 +106,7 @@ export class MessageList {
   toBottom() {
     const { scroller } = this;
     const last = this.#messages().at(-1);
-    const beginning = last ? last.offsetTop - scroller.offsetTop - MARGIN : 0;
+    const beginning = last ? last.offsetTop - scroller.offsetTop : 0;
     scroller.scrollTop = Math.min(
       scroller.scrollHeight,
       last && this.#shown.length > 1 ? beginning : scroller.scrollHeight,
