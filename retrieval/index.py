@@ -11,18 +11,28 @@ from typing import NamedTuple
 
 from retrieval.engines import Engine
 from retrieval.models import Article, Span
-from retrieval.passages import is_quotable, passages
+from retrieval.passages import is_quotable, outline
 from retrieval.terms import Terms
+
+# How many paragraphs and articles the engine is asked for, and how often a headline counts as its article's text.
+PARAGRAPHS = 500
+ARTICLES = 300
+HEADLINES = 3
 
 
 class Candidate(NamedTuple):
-    """A paragraph that may hold the answer; the scores are the engine's, 0 where it found nothing."""
+    """A paragraph that may hold the answer; the scores are the engine's, of the paragraph and of its article."""
 
     article: Article
     paragraph: int
     span: Span
     score: float
     article_score: float
+
+    @property
+    def together(self) -> float:
+        """What candidates are put in order by."""
+        return self.score + self.article_score
 
 
 class Index:
@@ -33,6 +43,7 @@ class Index:
         self._paragraphs = paragraphs
         self._articles = articles
         self._articles_by_number: dict[int, Article] = {}
+        self._headlines: dict[tuple[str, int], frozenset[str]] = {}
         self._numbers: dict[tuple[str, int], tuple[int, range]] = {}
         # Four numbers a paragraph: its article's number, its own in the article, start and end.
         self._rows = array("q")
@@ -50,6 +61,7 @@ class Index:
         for identity in gone:
             number, keys = self._numbers.pop(identity)
             article = self._articles_by_number.pop(number)
+            del self._headlines[identity]
             for key in keys:
                 self.frequencies.subtract(set(self._stems(article.text[slice(*self._place(key))])))
             self._paragraphs.remove(keys)
@@ -61,24 +73,32 @@ class Index:
         count = self.frequencies.get(stem, 0)
         return math.log(1 + (self.size - count + 0.5) / (count + 0.5))
 
-    def candidates(self, query: Mapping[str, float], limit: int) -> list[Candidate]:
-        """The best `limit` paragraphs for weighted stems, best first."""
-        articles = {hit.key: hit.score for hit in self._articles.search(query, len(self._articles_by_number))}
+    def candidates(self, query: Mapping[str, float]) -> list[Candidate]:
+        """The paragraphs that the engine finds for weighted stems, in order of paragraph and article together."""
+        hits = self._articles.search(query, ARTICLES)
+        articles = {hit.key: hit.score for hit in hits}
+        # An article past the limit scored no more than the last within it.
+        least = hits[-1].score if len(hits) == ARTICLES else 0.0
         found = []
-        for hit in self._paragraphs.search(query, limit):
+        for hit in self._paragraphs.search(query, PARAGRAPHS):
             number, paragraph, start, end = self._rows[4 * hit.key : 4 * hit.key + 4]
-            article = self._articles_by_number[number]
-            found.append(
-                Candidate(article, paragraph, Span(start=start, end=end), hit.score, articles.get(number, 0.0))
-            )
-        return found
+            span = Span.model_construct(start=start, end=end)
+            article_score = articles.get(number, least)
+            found.append(Candidate(self._articles_by_number[number], paragraph, span, hit.score, article_score))
+        return sorted(found, key=lambda candidate: -candidate.together)
+
+    def headline(self, candidate: Candidate) -> frozenset[str]:
+        """The stems of a candidate's headline."""
+        return self._headlines[candidate.article.id, candidate.article.version]
 
     def _add(self, article: Article) -> None:
         number = next(self._next_number)
         first = len(self._rows) // 4
         documents = []
-        whole = self._stems(article.headline)
-        for passage in passages(article):
+        headline = self._stems(article.headline)
+        self._headlines[article.id, article.version] = frozenset(headline)
+        whole = headline * HEADLINES
+        for passage in outline(article):
             if is_quotable(article, passage):
                 stems = self._stems(passage.span.of(article.text))
                 documents.append((len(self._rows) // 4, stems))

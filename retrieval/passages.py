@@ -50,9 +50,17 @@ _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 def passages(article: Article) -> tuple[Passage, ...]:
     """The passages of an article's text, in order; with the white space between them they cover it."""
-    text = article.text
-    blocks = list(_blocks(text, article.headline))
-    found: list[Passage] = []
+    return tuple(
+        passage.model_copy(update={"sentences": sentences(article.text, passage.span)})
+        if passage.kind is PassageKind.PARAGRAPH
+        else passage
+        for passage in outline(article)
+    )
+
+
+def outline(article: Article) -> Iterator[Passage]:
+    """The passages with each as a single sentence: all that indexing needs, at a third of the time."""
+    blocks = list(_blocks(article.text, article.headline))
     number = 0
     heading: Span | None = None
     for position, span in enumerate(blocks):
@@ -61,16 +69,13 @@ def passages(article: Article) -> tuple[Passage, ...]:
             heading = span
         is_paragraph = kind is PassageKind.PARAGRAPH
         number += is_paragraph
-        found.append(
-            Passage.model_construct(
-                kind=kind,
-                number=number if is_paragraph else 0,
-                span=span,
-                sentences=sentences(text, span) if is_paragraph else (span,),
-                heading=heading if is_paragraph else None,
-            )
+        yield Passage.model_construct(
+            kind=kind,
+            number=number if is_paragraph else 0,
+            span=span,
+            sentences=(span,),
+            heading=heading if is_paragraph else None,
         )
-    return tuple(found)
 
 
 def is_quotable(article: Article, passage: Passage) -> bool:

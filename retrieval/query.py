@@ -1,42 +1,124 @@
-"""A question → what is searched for: weighted stems, and how rare each is in the archive."""
+"""A question → what is searched for: weighted stems, how rare each is, and the kind of answer asked for."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
 
 from retrieval.index import Index
-from retrieval.terms import Term, Terms
+from retrieval.terms import Term
+from retrieval.word_set import word_set
 
 # A synonym group counts less than the word itself, so that an exact spelling still wins.
-GROUP_WEIGHT = 0.6
+GROUP_WEIGHT = 0.5
+# When a question was asked says nothing about the words of its answer.
+ASKING = word_set("week recently recent lately today yesterday currently please tell")
+
+
+class Kind(StrEnum):
+    """What an answer must hold."""
+
+    NAME = "name"
+    DATE = "date"
+    NUMBER = "number"
+    STATEMENT = "statement"
+    ANY = "any"
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One word of the question: the stems that stand for it (its own and its groups') and how rare it is.
+
+    `root` is what its inflected and derived forms start with, None for a word too short to tell.
+    """
+
+    stems: frozenset[str]
+    word: str
+    idf: float
+    root: str | None
+    is_name: bool
 
 
 @dataclass(frozen=True)
 class Query:
-    """A question's terms. `weights` and `idf` are by stem; `units` are the words that an answer should cover.
+    """A question's terms; `weights` and `idf` are by stem, `pairs` are its neighbouring words as spelled.
 
-    A unit is the set of stems that stand for one word of the question: its own and its synonym groups.
+    `asked` holds every stem of the question, stop words too: what an answer must add to.
     """
 
-    weights: dict[str, float]
-    idf: dict[str, float]
-    units: tuple[frozenset[str], ...]
+    weights: Mapping[str, float]
+    idf: Mapping[str, float]
+    units: tuple[Unit, ...]
+    total: float
+    pairs: tuple[tuple[str, str], ...]
+    asked: frozenset[str]
+    kind: Kind
 
 
-def read_query(question: str, terms: Terms, index: Index) -> Query:
-    """The query for a question; without a single term of meaning it is empty."""
-    found = [term for term in terms.of(question) if not term.stop]
+_NUMBER = re.compile(
+    r"\bhow (many|much|long|old|far|tall|big|large|often|fast|high|few)\b"
+    r"|\b(what|which) (percent|percentage|number|amount|age|share|proportion)\b"
+)
+_DATE = re.compile(r"\bwhen\b|\b(what|which) (year|date|day|month|century|decade|time)\b")
+_STATEMENT = re.compile(
+    r"\b(say|says|said|think|thinks|comment|comments|react|reacts|reaction|respond|response|view|opinion|position|stance)\b"
+)
+_NAME = re.compile(
+    r"\b(who|whom|whose|where)\b|\b(what|which) (country|countries|city|state|county|team|company|person|actor|actress|"
+    r"singer|president|king|queen|band|artist|river|university|school|nation|place|movie|film|show|airline|celebrity|"
+    r"leader|leaders|player|network|author|senator|brand|retailer|platform|organisation|organization|party|agency)\b"
+)
+
+
+def read_query(terms: list[Term], index: Index) -> Query:
+    """The query for a question's terms; without a single word of meaning it is empty."""
+    words = [term for term in terms if not term.group]
+    meant = [term for term in terms if not term.stop and term.word not in ASKING]
     weights: dict[str, float] = {}
-    for term in found:
+    for term in meant:
         weights[term.stem] = weights.get(term.stem, 0.0) + (GROUP_WEIGHT if term.group else 1.0)
-    return Query(weights, {stem: index.idf(stem) for stem in weights}, _units(found))
+    idf = {stem: index.idf(stem) for stem in weights}
+    units = _units(meant, idf)
+    stops = {term.word for term in words if term.stop}
+    pairs = pairwise(term.word for term in words)
+    return Query(
+        weights=weights,
+        idf=idf,
+        units=units,
+        total=sum(unit.idf for unit in units),
+        pairs=tuple(pair for pair in dict.fromkeys(pairs) if not set(pair) <= stops),
+        asked=frozenset(term.stem for term in terms),
+        kind=kind(" ".join(term.word for term in words)),
+    )
 
 
-def _units(found: list[Term]) -> tuple[frozenset[str], ...]:
-    groups = [term for term in found if term.group]
-    units = []
-    for term in found:
+def kind(words: str) -> Kind:
+    """The kind of answer that a question asks for, by its interrogative; `words` are folded."""
+    for found, pattern in (
+        (Kind.NUMBER, _NUMBER),
+        (Kind.DATE, _DATE),
+        (Kind.STATEMENT, _STATEMENT),
+        (Kind.NAME, _NAME),
+    ):
+        if pattern.search(words):
+            return found
+    return Kind.ANY
+
+
+def _units(meant: list[Term], idf: Mapping[str, float]) -> tuple[Unit, ...]:
+    groups = [term for term in meant if term.group]
+    units: dict[frozenset[str], Unit] = {}
+    for term in meant:
         if not term.group:
-            alike = {group.stem for group in groups if group.start <= term.start and term.end <= group.end}
-            units.append(frozenset({term.stem} | alike))
-    return tuple(dict.fromkeys(units))
+            stems = {term.stem, *(each.stem for each in groups if each.start <= term.start and term.end <= each.end)}
+            is_name = term.capital or term.word[0].isdigit()
+            unit = Unit(frozenset(stems), term.word, idf[term.stem], _root(term.stem), is_name)
+            units.setdefault(unit.stems, unit)
+    return tuple(units.values())
+
+
+def _root(stem: str) -> str | None:
+    return stem[: max(5, len(stem) - 3)] if len(stem) >= 6 and stem.isalpha() else None

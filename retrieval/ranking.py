@@ -1,103 +1,103 @@
-"""Candidate paragraphs → the best quotes: whole sentences, scored by several lexical signals together."""
+"""Candidate paragraphs → the best quotes: stretches of whole sentences, scored by all signals together."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import NamedTuple
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from retrieval.index import Candidate
+from retrieval.index import Candidate, Index
 from retrieval.models import Span
 from retrieval.query import Query
-from retrieval.sentences import sentences
-from retrieval.terms import Term, Terms
+from retrieval.reading import Paragraph, Readings, Sentence
+from retrieval.signals import SIGNALS, Window, shared_company
+from retrieval.weights import WEIGHTS
 
-# A quote grows by neighbouring sentences while it has no more words than this.
+# A quote of more than one sentence has no more words than this.
 QUOTE_WORDS = 50
+# Candidates are read, best first, until they have this many words together, but at least this many of them.
+READ_WORDS = 2_000
+READ_CANDIDATES = 15
+# How fast a candidate's voice in what the candidates share falls with its score.
+COMPANY_DECAY = 4.0
 
 
-class Scored(NamedTuple):
-    """A stretch of whole sentences of a candidate, with what it matched and how well."""
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A quote to be: a window, the value of each signal, and their weighted sum."""
 
-    candidate: Candidate
-    span: Span
+    window: Window
+    values: Mapping[str, float]
     score: float
-    matches: tuple[Span, ...]
-    coverage: float
+
+    @property
+    def span(self) -> Span:
+        """Where the quote stands in its article."""
+        first, last = self.window.sentences[0], self.window.sentences[-1]
+        return Span(start=first.span.start, end=last.span.end)
 
 
-def rank(query: Query, candidates: Iterable[Candidate], terms: Terms) -> list[Scored]:
-    """The best stretch of each candidate that matches at all, best first; ties stay in the candidates' order."""
-    best = [scored for candidate in candidates if (scored := _best(query, candidate, terms)) is not None]
-    return sorted(best, key=lambda scored: -scored.score)
+def rank(
+    query: Query,
+    index: Index,
+    readings: Readings,
+    weights: Mapping[str, float] = WEIGHTS,
+) -> list[Scored]:
+    """The best window of each candidate, best first; ties stay in the candidates' order."""
+    best: list[Scored] = []
+    for windows in windows_of(query, index, readings):
+        scored = [score(query, window, weights) for window in windows]
+        best.append(max(scored, key=lambda each: each.score))
+    return sorted(best, key=lambda each: -each.score)
 
 
-def coverage(query: Query, stems: set[str]) -> float:
-    """The idf-weighted share (0 to 1) of the question's words that `stems` hold; a synonym counts as the word."""
-    rarity = {unit: max(query.idf[stem] for stem in unit if not stem.startswith("=")) for unit in query.units}
-    total = sum(rarity.values())
-    return sum(weight for unit, weight in rarity.items() if unit & stems) / total if total else 0.0
+def score(query: Query, window: Window, weights: Mapping[str, float] = WEIGHTS) -> Scored:
+    """A window with the value of every weighted signal and their sum."""
+    values = {name: SIGNALS[name](query, window) for name in weights}
+    return Scored(window, values, sum(weights[name] * value for name, value in values.items()))
 
 
-def _best(query: Query, candidate: Candidate, terms: Terms) -> Scored | None:
-    text = candidate.article.text
-    spans = sentences(text, candidate.span)
-    found = [[_shifted(term, span.start) for term in terms.of(span.of(text))] for span in spans]
-    scores = [_sentence_score(query, sentence) for sentence in found]
-    top = max(range(len(spans)), key=lambda position: (scores[position], -position))
-    if scores[top] == 0:
-        return None
-    first, last = _grown(text, spans, scores, top)
-    stems = {term.stem for sentence in found[first : last + 1] for term in sentence}
-    matches = tuple(
-        term.span for sentence in found[first : last + 1] for term in sentence if term.stem in query.weights
-    )
-    return Scored(
-        candidate,
-        Span(start=spans[first].start, end=spans[last].end),
-        scores[top] + 0.5 * candidate.score + 0.2 * candidate.article_score,
-        _merged(matches),
-        coverage(query, stems),
-    )
+def windows_of(
+    query: Query,
+    index: Index,
+    readings: Readings,
+) -> list[list[Window]]:
+    """For each candidate that is read, the windows that match the question."""
+    read: list[tuple[Candidate, Paragraph]] = []
+    words = 0
+    for candidate in index.candidates(query.weights):
+        if words > READ_WORDS and len(read) >= READ_CANDIDATES:
+            break
+        paragraph = readings.of(candidate)
+        words += sum(sentence.words for sentence in paragraph.sentences)
+        read.append((candidate, paragraph))
+    if not read:
+        return []
+    top = read[0][0].together
+    voices = [(math.exp(COMPANY_DECAY * (candidate.together / top - 1)), paragraph) for candidate, paragraph in read]
+    company = shared_company(voices, query.asked, index.idf)
+    found = []
+    for candidate, paragraph in read:
+        title = index.headline(candidate)
+        windows = [
+            Window(candidate, paragraph, sentences, stems, title, company)
+            for sentences in stretches(paragraph.sentences)
+            if not (stems := frozenset().union(*(each.counts for each in sentences))).isdisjoint(query.weights)
+        ]
+        if windows:
+            found.append(windows)
+    return found
 
 
-def _sentence_score(query: Query, sentence: list[Term], k1: float = 0.6, b: float = 0.4) -> float:
-    stems = [term.stem for term in sentence if not term.stop]
-    length = 1 - b + b * len(stems) / 12
-    score = 0.0
-    for stem in set(stems) & query.weights.keys():
-        frequency = stems.count(stem)
-        score += query.weights[stem] * query.idf[stem] * frequency * (k1 + 1) / (frequency + k1 * length)
-    return score
-
-
-def _grown(text: str, spans: tuple[Span, ...], scores: list[float], top: int) -> tuple[int, int]:
-    """The first and last sentence: the better neighbour is taken in while the words allow."""
-    first = last = top
-    while True:
-        choices = []
-        if first > 0 and _words(text, spans[first - 1], spans[last]) <= QUOTE_WORDS:
-            choices.append((scores[first - 1], 0, first - 1, last))
-        if last + 1 < len(spans) and _words(text, spans[first], spans[last + 1]) <= QUOTE_WORDS:
-            choices.append((scores[last + 1], 1, first, last + 1))
-        if not choices:
-            return first, last
-        _, _, first, last = max(choices)
-
-
-def _words(text: str, first: Span, last: Span) -> int:
-    return len(text[first.start : last.end].split())
-
-
-def _shifted(term: Term, by: int) -> Term:
-    return term._replace(start=term.start + by, end=term.end + by)
-
-
-def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """Spans in order, those that overlap made one."""
-    merged: list[Span] = []
-    for span in sorted(spans, key=lambda each: (each.start, each.end)):
-        if merged and span.start < merged[-1].end:
-            merged[-1] = Span(start=merged[-1].start, end=max(merged[-1].end, span.end))
-        else:
-            merged.append(span)
-    return tuple(merged)
+def stretches(sentences: Sequence[Sentence]) -> list[tuple[Sentence, ...]]:
+    """The longest stretches of neighbouring sentences with at most QUOTE_WORDS; a longer sentence stays whole."""
+    found: list[tuple[int, int]] = []
+    for first in range(len(sentences)):
+        last = first
+        words = sentences[first].words
+        while last + 1 < len(sentences) and words + sentences[last + 1].words <= QUOTE_WORDS:
+            last += 1
+            words += sentences[last].words
+        if not found or last > found[-1][1]:
+            found.append((first, last))
+    return [tuple(sentences[first : last + 1]) for first, last in found]

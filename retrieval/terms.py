@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import Stemmer
@@ -54,12 +54,13 @@ _MARKS = "\u0300-\u036f"
 _WORD = re.compile(
     rf"(?:[^\W\d_]\.){{2,}}(?:['’][sS]\b)?"
     rf"|\d+(?:,\d{{3}})+(?:\.\d+)?(?!\w)|\d+\.\d+(?!\w)"
-    rf"|(?:[^\W_][{_MARKS}{_INVISIBLE}]*)+(?:['’ʼ＇](?:[^\W\d_][{_MARKS}{_INVISIBLE}]*)+)*"
+    rf"|\w[\w{_MARKS}{_INVISIBLE}]*(?:['’ʼ＇][^\W\d][\w{_MARKS}{_INVISIBLE}]*)*"
 )
 _FOLD = str.maketrans(
     dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF], "") | {0x2019: "'", 0x2BC: "'", 0xFF07: "'"}
 )
 # Capital letters alone tell these from the pronouns.
+_SHOUTED = frozenset({"WHO", "IT"})
 _ACRONYMS = {"US": "usa", "USA": "usa", "WHO": "w.h.o", "IT": "i.t"}
 
 
@@ -74,18 +75,18 @@ class Terms:
 
     def of(self, text: str) -> list[Term]:
         """Every word of `text` in order; after the first word of a synonym group, the group as a term of its own."""
-        words = list(self._words(text))
-        if not self._synonyms.first_words:
+        words = self._words(text)
+        first_words = self._synonyms.first_words
+        if not any(term.word in first_words for term in words):
             return words
         found: list[Term] = []
         last = 0
         for position, term in enumerate(words):
             found.append(term)
-            if position < last or term.word not in self._synonyms.first_words:
+            if position < last or term.word not in first_words:
                 continue
-            match = self._synonyms.longest(
-                [each.word for each in words[position : position + self._synonyms.longest_phrase]]
-            )
+            phrase = [each.word for each in words[position : position + self._synonyms.longest_phrase]]
+            match = self._synonyms.longest(phrase)
             if match is not None:
                 group, length = match
                 last = position + length
@@ -97,30 +98,34 @@ class Terms:
         with self._lock:
             return str(self._stemmer.stemWord(word))
 
-    def _words(self, text: str) -> Iterator[Term]:
-        shouted = not any(map(str.islower, text)) if len(text) < 500 else False
+    def _words(self, text: str) -> list[Term]:
+        known = self._known
+        found = []
         before = ""
-        for match in _WORD.finditer(text):
+        # An underscore joins words for a regular expression but not for a reader; one for one, so that spans hold.
+        for match in _WORD.finditer(text.replace("_", " ")):
             surface = match.group()
-            stem, word, stop, capital = self._known.get(surface) or self._normalise(surface)
-            if surface in {"WHO", "IT"} and shouted:
-                stem, word, stop = surface.lower(), surface.lower(), True
-            elif word == "us" and before == "the":
+            stem, word, stop, capital = known.get(surface) or self._normalise(surface)
+            if word == "us" and before == "the":
                 stem, word, stop = "usa", "usa", False
+            elif surface in _SHOUTED and text.isupper():
+                stem, word, stop = surface.lower(), surface.lower(), True
             before = word
-            yield Term(stem, match.start(), match.end(), word, stop, capital)
+            start, end = match.span()
+            found.append(Term(stem, start, end, word, stop, capital))
+        return found
 
     def _normalise(self, surface: str) -> tuple[str, str, bool, bool]:
         plain = unicodedata.normalize("NFKC", surface).translate(_FOLD)
         bare = plain.replace("," if plain[0].isdigit() else ".", "")
-        bare, possessive, _ = bare.rpartition("'s") if bare.lower().endswith("'s") else (bare, "", "")
+        bare, possessive = (bare[:-2], bare[-2:]) if bare[1:].lower().endswith("'s") else (bare, "")
         acronym = _ACRONYMS.get(bare)
         word = acronym or (bare + possessive).casefold()
         stop = word in STOP_WORDS
         if possessive and not acronym and not stop:
             word = bare.casefold()
             stop = word in STOP_WORDS
-        stem = word if acronym or stop or word[:1].isdigit() else self.stem(word.replace("'", ""))
+        stem = word if acronym or stop or word[:1].isdigit() else self.stem(word.replace("'", "") or word)
         known = (stem, word, stop, plain[0].isupper())
         if len(self._known) < 1_000_000:
             self._known[surface] = known

@@ -64,7 +64,7 @@ class RankBM25:
     Terms of weight 0 or less are left out, so that what is found always matched.
     """
 
-    def __init__(self, k1: float = 1.5, b: float = 0.75) -> None:
+    def __init__(self, k1: float = 1.2, b: float = 0.5) -> None:
         self._k1 = k1
         self._b = b
         self._vocabulary: dict[str, int] = {}

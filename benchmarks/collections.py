@@ -1,0 +1,86 @@
+"""Collections with questions and gold answers, read from a directory beside the project and kept there."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from retrieval import Article
+
+DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question with its gold answers, and the ids of the articles that a quote must come from (none: any)."""
+
+    question: str
+    answers: tuple[str, ...]
+    articles: frozenset[str]
+    strict: bool
+
+    def is_answered_by(self, text: str, article: str) -> bool:
+        """Whether a quote holds a gold answer (whole words, any case), out of one of its own articles if strict."""
+        return (not self.strict or article in self.articles) and _gold(self.answers).search(text) is not None
+
+
+@dataclass(frozen=True)
+class Collection:
+    """Articles and what is asked of them; `tuning` says of each question whether weights may be fitted to it."""
+
+    name: str
+    articles: tuple[Article, ...]
+    asked: tuple[Asked, ...]
+    tuning: tuple[bool, ...]
+
+
+def squad(data: Path) -> Collection:
+    """SQuAD 1.1: one article a title; the questions of every other article are kept for checking."""
+    articles, asked, tuning = [], [], []
+    for number, line in enumerate(_lines(data / "squad.jsonl.gz")):
+        paragraphs = [" ".join(paragraph["text"].split("\n")) for paragraph in line["paragraphs"]]
+        articles.append(Article(id=line["title"], headline=line["title"], text="\n\n".join(paragraphs)))
+        own = frozenset({line["title"]})
+        for paragraph in line["paragraphs"]:
+            for each in paragraph["questions"]:
+                asked.append(Asked(each["question"], tuple(each["answers"]), own, strict=False))
+                tuning.append(number % 2 == 0)
+    return Collection("SQuAD", tuple(articles), tuple(asked), tuple(tuning))
+
+
+def news(data: Path, share: float = 1.0) -> Collection:
+    """RealTimeQA: the pages in their order, and the questions of every other week for checking.
+
+    With a `share` below 1, only that part of the questions and their own pages, with as many others beside.
+    """
+    lines = list(_lines(data / "news_questions.jsonl.gz"))
+    lines = lines[: round(share * len(lines))]
+    wanted = {url for line in lines for url in line["urls"]}
+    pages: dict[str, Article] = {}
+    room = round(share * len(wanted)) if share < 1 else None
+    for line in _lines(data / "news_articles.jsonl.gz"):
+        if line["url"] in wanted or room is None or len(pages) < len(wanted) + room:
+            pages.setdefault(line["url"], Article(id=line["url"][:200], headline=line["headline"], text=line["text"]))
+    weeks = list(dict.fromkeys(line["id"].partition("_")[0] for line in lines))
+    asked = [
+        Asked(line["question"], tuple(line["answers"]), frozenset(url[:200] for url in line["urls"]), strict=True)
+        for line in lines
+    ]
+    tuning = [weeks.index(line["id"].partition("_")[0]) % 2 == 0 for line in lines]
+    return Collection("news", tuple({page.id: page for page in pages.values()}.values()), tuple(asked), tuple(tuning))
+
+
+def _lines(path: Path) -> Iterator[Any]:
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        yield from map(json.loads, file)
+
+
+@lru_cache(maxsize=100_000)
+def _gold(answers: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(answer.strip()) for answer in answers)})(?!\w)", re.IGNORECASE)

@@ -1,0 +1,179 @@
+"""Fit the signals' weights: `python -m benchmarks.tune --data DIR [--write] [--ablation]`.
+
+The loss is of lists: the probability (softmax over a question's windows) that falls on windows which hold a gold
+answer, averaged over questions. It is fitted on one part of each collection and measured on the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import typer
+from numpy.typing import NDArray
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from benchmarks.collections import DATA, Asked, Collection, news, squad
+from retrieval import weights
+from retrieval.engines import new_engine
+from retrieval.index import Index
+from retrieval.query import read_query
+from retrieval.ranking import score, windows_of
+from retrieval.reading import Readings
+from retrieval.signals import SIGNALS
+from retrieval.synonyms import newsroom_synonyms
+from retrieval.terms import Terms
+
+NAMES = list(SIGNALS)
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A question's windows: their signals (window × signal), whether each answers, which paragraph each is of."""
+
+    signals: Floats
+    answers: NDArray[np.bool_]
+    paragraphs: NDArray[np.int64]
+    tuning: bool
+
+
+def tune(
+    data: Annotated[Path, typer.Option(help="The directory with the collections.")] = DATA,
+    share: Annotated[float, typer.Option(help="How much of the news collection to read.")] = 1.0,
+    squad_weight: Annotated[float, typer.Option(help="How much SQuAD counts beside news.")] = 1.5,
+    *,
+    write: Annotated[bool, typer.Option("--write", help="Put the weights into retrieval/weights.py.")] = False,
+    ablation: Annotated[bool, typer.Option("--ablation", help="Fit once more without each signal.")] = False,
+) -> None:
+    """Fit one set of weights to both kinds of text and print what it reaches."""
+    parts = [(judge(squad(data), every=2), squad_weight), (judge(news(data, share)), 1.0)]
+    table = Table(
+        "weights", *(f"{name} @{k} {part}" for name in ("SQuAD", "news") for part in ("fit", "check") for k in (1, 3))
+    )
+    found = fit(parts, NAMES)
+    table.add_row("all signals", *_figures(parts, found))
+    if ablation:
+        for name in track(NAMES, description="without each"):
+            without = fit(parts, [each for each in NAMES if each != name])
+            table.add_row(f"without {name}", *_figures(parts, without))
+    Console(width=160).print(table)
+    for name, weight in zip(NAMES, found, strict=True):
+        Console().print(f"{name:16} {weight:6.2f}")
+    if write:
+        _write(found)
+
+
+def judge(collection: Collection, every: int = 1) -> list[Judged]:
+    """Every `every`-th question's windows with their signals."""
+    terms = Terms(newsroom_synonyms())
+    index = Index(new_engine("rank_bm25"), new_engine("rank_bm25"), terms)
+    index.add(track(collection.articles, description=f"indexing {collection.name}"))
+    readings = Readings(terms)
+    questions = list(zip(collection.asked, collection.tuning, strict=True))[::every]
+    found = []
+    for asked, tuning in track(questions, description=f"asking {collection.name}"):
+        judged = _judged(asked, terms, index, readings, tuning=tuning)
+        if judged is not None:
+            found.append(judged)
+    return found
+
+
+def fit(
+    parts: Sequence[tuple[list[Judged], float]], names: Sequence[str], rounds: int = 250, decay: float = 1e-3
+) -> Floats:
+    """The weights of all signals, 0 for those not in `names`: Adam on the loss of lists with a little decay."""
+    used = np.array([name in names for name in NAMES], np.float64)
+    lists = [
+        (_flat([each for each in judged if each.tuning and each.answers.any()]), weight) for judged, weight in parts
+    ]
+    found, mean, spread = (np.zeros(len(NAMES)) for _ in range(3))
+    for step in range(1, rounds + 1):
+        slope = decay * found
+        for (signals, answers, starts, owner), weight in lists:
+            slope = slope + weight * _slope(found, signals, answers, starts, owner)
+        slope *= used
+        mean = 0.9 * mean + 0.1 * slope
+        spread = 0.999 * spread + 0.001 * slope**2
+        found = found - 0.1 * (mean / (1 - 0.9**step)) / (np.sqrt(spread / (1 - 0.999**step)) + 1e-8)
+    return found
+
+
+def reached(judged: Sequence[Judged], found: Floats, k: int) -> float:
+    """The percentage of questions with an answer in the best `k` quotes, each from another paragraph."""
+    return 100 * float(np.mean([_rank(each, found) <= k for each in judged]))
+
+
+def _judged(asked: Asked, terms: Terms, index: Index, readings: Readings, *, tuning: bool) -> Judged | None:
+    query = read_query(terms.of(asked.question), index)
+    candidates = windows_of(query, index, readings)
+    signals, answers, paragraphs = [], [], []
+    for number, windows in enumerate(candidates):
+        for window in windows:
+            scored = score(query, window, dict.fromkeys(NAMES, 1.0))
+            article = window.candidate.article
+            signals.append(list(scored.values.values()))
+            answers.append(asked.is_answered_by(scored.span.of(article.text), article.id))
+            paragraphs.append(number)
+    if not signals:
+        return Judged(np.zeros((1, len(NAMES))), np.array([False]), np.array([0]), tuning)
+    return Judged(np.array(signals), np.array(answers), np.array(paragraphs), tuning)
+
+
+def _flat(judged: Sequence[Judged]) -> tuple[Floats, NDArray[np.bool_], NDArray[np.int64], NDArray[np.int64]]:
+    lengths = [len(each.answers) for each in judged]
+    starts = np.cumsum([0, *lengths[:-1]])
+    owner = np.repeat(np.arange(len(judged)), lengths)
+    return (
+        np.concatenate([each.signals for each in judged]),
+        np.concatenate([each.answers for each in judged]),
+        starts,
+        owner,
+    )
+
+
+def _slope(
+    found: Floats, signals: Floats, answers: NDArray[np.bool_], starts: NDArray[np.int64], owner: NDArray[np.int64]
+) -> Floats:
+    sums = signals @ found
+    odds = np.exp(sums - np.maximum.reduceat(sums, starts)[owner])
+    wanted = odds * answers
+    guessed = odds / np.add.reduceat(odds, starts)[owner]
+    right = wanted / np.maximum(np.add.reduceat(wanted, starts)[owner], 1e-300)
+    slope: Floats = signals.T @ (guessed - right) / len(starts)
+    return slope
+
+
+def _rank(judged: Judged, found: Floats) -> int:
+    seen: list[int] = []
+    for place in np.argsort(-(judged.signals @ found), kind="stable"):
+        if judged.paragraphs[place] not in seen:
+            seen.append(int(judged.paragraphs[place]))
+            if judged.answers[place]:
+                return len(seen)
+    return len(judged.answers) + 1
+
+
+def _figures(parts: Sequence[tuple[list[Judged], float]], found: Floats) -> list[str]:
+    return [
+        f"{reached([each for each in judged if each.tuning is tuning], found, k):.1f}"
+        for judged, _ in parts
+        for tuning in (True, False)
+        for k in (1, 3)
+    ]
+
+
+def _write(found: Floats) -> None:
+    path = Path(weights.__file__)
+    head = path.read_text("utf-8").partition("WEIGHTS")[0]
+    lines = [f'    "{name}": {weight:.2f},' for name, weight in zip(NAMES, found, strict=True)]
+    path.write_text("\n".join([head + "WEIGHTS: dict[str, float] = {", *lines, "}", ""]), "utf-8")
+
+
+if __name__ == "__main__":
+    typer.run(tune)

@@ -1,0 +1,114 @@
+"""A paragraph as ranking sees it: its sentences, each with its terms and what they could answer."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, OrderedDict
+from dataclasses import dataclass
+from itertools import pairwise
+
+from retrieval.index import Candidate
+from retrieval.models import Span
+from retrieval.sentences import sentences
+from retrieval.terms import Term, Terms
+from retrieval.word_set import word_set
+
+NUMBER_WORDS = word_set(
+    "one two three four five six seven eight nine ten eleven twelve dozen dozens hundred hundreds thousand thousands "
+    "million millions billion billions trillion half quarter percent"
+)
+DATE_WORDS = word_set(
+    "january february march april may june july august september october november december "
+    "monday tuesday wednesday thursday friday saturday sunday"
+)
+SPEECH = word_set(
+    "said says say saying told tells added warned argued insisted announced stated declared suggested called claimed "
+    "urged vowed pledged acknowledged admitted denied described explained indicated noted promised proposed wrote"
+)
+_YEAR = re.compile(r"1\d{3}|20\d{2}")
+_QUOTATION_MARKS = frozenset('“”"«»')
+_ORPHAN_WORDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence: `counts` are of the stems that mean something, `order` its words as terms without groups.
+
+    `names`, `numbers` and `dates` are the stems that could answer who, how many and when; a capital at the start of the
+    sentence makes no name.
+    """
+
+    span: Span
+    words: int
+    terms: tuple[Term, ...]
+    counts: Counter[str]
+    length: int
+    spelled: frozenset[str]
+    pairs: frozenset[tuple[str, str]]
+    names: frozenset[str]
+    numbers: frozenset[str]
+    dates: frozenset[str]
+    reports: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A candidate's sentences, without words left over at its end, and all of their stems."""
+
+    sentences: tuple[Sentence, ...]
+    stems: frozenset[str]
+
+
+class Readings:
+    """Reads paragraphs and keeps the `capacity` latest. Not safe between threads."""
+
+    def __init__(self, terms: Terms, capacity: int = 10_000) -> None:
+        self._terms = terms
+        self._capacity = capacity
+        self._kept: OrderedDict[tuple[str, int, int], Paragraph] = OrderedDict()
+
+    def of(self, candidate: Candidate) -> Paragraph:
+        """The paragraph of a candidate."""
+        key = candidate.article.id, candidate.article.version, candidate.paragraph
+        paragraph = self._kept.get(key)
+        if paragraph is None:
+            paragraph = self._kept[key] = _paragraph(candidate.article.text, candidate.span, self._terms)
+            if len(self._kept) > self._capacity:
+                self._kept.popitem(last=False)
+        else:
+            self._kept.move_to_end(key)
+        return paragraph
+
+
+def _paragraph(text: str, span: Span, terms: Terms) -> Paragraph:
+    spans = sentences(text, span)
+    if len(spans) > 1 and _is_orphan(spans[-1].of(text)):
+        spans = spans[:-1]
+    read = tuple(_sentence(text, each, terms) for each in spans)
+    return Paragraph(read, frozenset().union(*(sentence.counts for sentence in read)))
+
+
+def _sentence(text: str, span: Span, terms: Terms) -> Sentence:
+    body = span.of(text)
+    found = terms.of(body)
+    words = [term for term in found if not term.group]
+    spelled = [term.word for term in words]
+    counts = Counter(term.stem for term in found if not term.stop)
+    return Sentence(
+        span=span,
+        words=len(body.split()),
+        terms=tuple(found),
+        counts=counts,
+        length=counts.total(),
+        spelled=frozenset(spelled),
+        pairs=frozenset(pairwise(spelled)),
+        names=frozenset(term.stem for term in words[1:] if term.capital and not term.stop),
+        numbers=frozenset(term.stem for term in words if term.word[0].isdigit() or term.word in NUMBER_WORDS),
+        dates=frozenset(term.stem for term in words if term.word in DATE_WORDS or _YEAR.fullmatch(term.word)),
+        reports=not _QUOTATION_MARKS.isdisjoint(body) or not SPEECH.isdisjoint(spelled),
+    )
+
+
+def _is_orphan(sentence: str) -> bool:
+    """Words that a lost link left at the end of a paragraph: no sentence that could be quoted."""
+    return len(sentence.split()) <= _ORPHAN_WORDS and sentence[0].islower() and sentence[-1].isalpha()

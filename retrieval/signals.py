@@ -1,0 +1,178 @@
+"""What speaks for a stretch of sentences as an answer: each signal a small function, each a number around 0 to 1."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from retrieval.index import Candidate
+from retrieval.query import Kind, Query
+from retrieval.reading import Paragraph, Sentence
+
+# BM25 over sentences: the length is in terms that mean something.
+K1 = 0.6
+B = 0.4
+SENTENCE_LENGTH = 12
+
+COMPANY = 3
+NUMBER_REACH = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Neighbouring sentences of one candidate that may be quoted together.
+
+    `headline` are the stems of its article's headline, `company` says of stems how much the candidates share them.
+    """
+
+    candidate: Candidate
+    paragraph: Paragraph
+    sentences: tuple[Sentence, ...]
+    stems: frozenset[str]
+    headline: frozenset[str]
+    company: Mapping[str, float]
+
+
+def sentence_bm25(query: Query, window: Window) -> float:
+    """The best sentence's BM25."""
+    return max(bm25(query, sentence) for sentence in window.sentences) / query.total
+
+
+def paragraph_bm25(query: Query, window: Window) -> float:
+    """The engine's score of the whole paragraph."""
+    return window.candidate.score / query.total
+
+
+def article_bm25(query: Query, window: Window) -> float:
+    """The engine's score of the whole article and its headline."""
+    return window.candidate.article_score / query.total
+
+
+def headline(query: Query, window: Window) -> float:
+    """How much of the question the headline covers."""
+    return coverage(query, window.headline)
+
+
+def covered(query: Query, window: Window) -> float:
+    """How much of the question the quote itself covers."""
+    return coverage(query, window.stems)
+
+
+def covered_around(query: Query, window: Window) -> float:
+    """How much of the question its paragraph and headline cover together."""
+    return coverage(query, window.paragraph.stems | window.headline)
+
+
+def pairs(query: Query, window: Window) -> float:
+    """The share of the question's word pairs, as spelled and in order."""
+    held = sum(any(pair in sentence.pairs for sentence in window.sentences) for pair in query.pairs)
+    return held / max(1, len(query.pairs))
+
+
+def exact(query: Query, window: Window) -> float:
+    """How much of the question stands in it as spelled, not just by stem."""
+    held = sum(unit.idf for unit in query.units if any(unit.word in sentence.spelled for sentence in window.sentences))
+    return held / query.total
+
+
+def answer_kind(query: Query, window: Window) -> float:
+    """Whether it holds what the question asks for: a name, a number, a date that the question doesn't give."""
+    if query.kind is Kind.STATEMENT:
+        return float(any(sentence.reports for sentence in window.sentences))
+    if query.kind is Kind.ANY:
+        return 0.5
+    answers = {Kind.NAME: "names", Kind.NUMBER: "numbers", Kind.DATE: "dates"}[query.kind]
+    return float(any(not getattr(sentence, answers) <= query.asked for sentence in window.sentences))
+
+
+def counted(query: Query, window: Window) -> float:
+    """Asked how many: whether a number stands right before a word of the question."""
+    return float(query.kind is Kind.NUMBER and any(_counts(query, sentence) for sentence in window.sentences))
+
+
+def lead(_query: Query, window: Window) -> float:
+    """How near to the top of its article the paragraph stands: 1 for the first."""
+    return 1 / window.candidate.paragraph
+
+
+def company(query: Query, window: Window) -> float:
+    """Its words that the question doesn't give but the best candidates share."""
+    shared = (window.company.get(stem, 0.0) for stem in window.stems - query.asked)
+    return sum(sorted(shared, reverse=True)[:COMPANY]) / COMPANY
+
+
+def kin(query: Query, window: Window) -> float:
+    """Words of the question that stand in it only in another form (produce, production)."""
+    return _kin(query, window.stems)
+
+
+def kin_around(query: Query, window: Window) -> float:
+    """The same over its whole paragraph."""
+    return _kin(query, window.paragraph.stems)
+
+
+SIGNALS: dict[str, Callable[[Query, Window], float]] = {
+    "sentence_bm25": sentence_bm25,
+    "paragraph_bm25": paragraph_bm25,
+    "article_bm25": article_bm25,
+    "headline": headline,
+    "covered": covered,
+    "covered_around": covered_around,
+    "pairs": pairs,
+    "exact": exact,
+    "answer_kind": answer_kind,
+    "counted": counted,
+    "lead": lead,
+    "company": company,
+    "kin": kin,
+    "kin_around": kin_around,
+}
+
+
+def coverage(query: Query, stems: frozenset[str]) -> float:
+    """The idf-weighted share (0 to 1) of the question's words that `stems` hold; a synonym counts as the word."""
+    return sum(unit.idf for unit in query.units if not unit.stems.isdisjoint(stems)) / query.total
+
+
+def bm25(query: Query, sentence: Sentence) -> float:
+    """A sentence's BM25 with the idf of paragraphs."""
+    norm = K1 * (1 - B + B * sentence.length / SENTENCE_LENGTH)
+    counts = sentence.counts
+    score = 0.0
+    for stem, weight in query.weights.items():
+        count = counts.get(stem, 0)
+        if count:
+            score += weight * query.idf[stem] * count * (K1 + 1) / (count + norm)
+    return score
+
+
+def shared_company(
+    paragraphs: Iterable[tuple[float, Paragraph]], asked: frozenset[str], idf: Callable[[str], float]
+) -> dict[str, float]:
+    """How much the paragraphs, each with its weight, share each stem beside the question's: 1 for the most shared."""
+    votes: Counter[str] = Counter()
+    for weight, paragraph in paragraphs:
+        for stem in paragraph.stems - asked:
+            votes[stem] += weight  # type: ignore[assignment]  # a Counter may count in fractions
+    shared = {stem: vote * idf(stem) for stem, vote in votes.items()}
+    most = max(shared.values(), default=1.0)
+    return {stem: value / most for stem, value in shared.items()}
+
+
+def _kin(query: Query, stems: frozenset[str]) -> float:
+    held = 0.0
+    for unit in query.units:
+        if unit.root and unit.stems.isdisjoint(stems) and any(stem.startswith(unit.root) for stem in stems):
+            held += unit.idf
+    return held / query.total
+
+
+def _counts(query: Query, sentence: Sentence) -> bool:
+    words = [term for term in sentence.terms if not term.group]
+    for place, term in enumerate(words):
+        if term.stem in sentence.numbers and term.stem not in query.weights:
+            after = words[place + 1 : place + 1 + NUMBER_REACH]
+            if any(each.stem in query.weights for each in after):
+                return True
+    return False
