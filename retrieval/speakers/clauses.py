@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from retrieval.speakers.cues import REPORTING
+from retrieval.speakers.cues import CLAUSAL, REPORTING, TELLING
+from retrieval.speakers.mentions import after
+from retrieval.speakers.quotations import MARKS
 from retrieval.speakers.statements import setting_of
-from retrieval.speakers.words import PREPOSITIONS, TIMES
+from retrieval.speakers.words import ADVERBS, AUXILIARIES, CONJUNCTIONS, PREPOSITIONS, PRONOUNS, TIME_UNITS, TIMES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,7 +16,13 @@ if TYPE_CHECKING:
     from retrieval.speakers.statements import Setting, Statement
     from retrieval.speakers.tokens import Sentence, Token
 
+_FULL_STOPS = frozenset({".", "?", "!", "…"})
 _CLOSERS = frozenset({".", "?", "!", "…", ",", ";"})
+_OPENERS = frozenset({"while", "although", "though", "as", "when", "after", "because", "if", "since"})
+_RELATIVES = frozenset({"which", "that", "what", "who", "whom", "as", "than", "where", "how", "like"})
+_TURNS = frozenset({"but", "though", "although", "while", "whereas"})
+_TIMING = frozenset({"last", "this", "earlier", "late", "again", "later", "also"})
+_NO_START = PREPOSITIONS | AUXILIARIES | frozenset({"and", "but", "so", "to", "nothing", "something", "it's"})
 _FEWEST_WORDS = 3
 _FARTHEST_THAT = 14
 
@@ -54,61 +62,95 @@ def clauses(sentence: Sentence, said: Sequence[Statement]) -> list[Clause]:
 def _extent(
     tokens: Sequence[Token], statement: Statement, following: Statement | None, earliest: int
 ) -> tuple[int, int, str] | None:
-    """The clause's first and last token, and whether the statement trails or leads it."""
+    """The clause's first and last token, and whether the statement trails, leads or interrupts it."""
     mention = statement.mention
-    if mention is None:
+    if mention is None or _is_embedded(tokens, statement):
         return None
     first, last = min(mention.first, statement.cue), max(mention.last, statement.cue_end)
+    if tokens[statement.cue].low in TELLING:
+        told = after(tokens, last + 1)
+        last = told.last if told else last
     comma_before = first > earliest and tokens[first - 1].text == ","
-    if comma_before and first - 1 - earliest >= _FEWEST_WORDS and _ends_here(tokens, last):
+    end = _content_end(tokens, last + 1, following)
+    if comma_before and statement.form == "plain" and _is_interrupted(tokens, last + 1, end):
+        return earliest, end, "interrupting"
+    if comma_before and first - 1 - earliest >= _FEWEST_WORDS and _ends_here(tokens, earliest, last):
         return earliest, first - 2, "trailing"
     if statement.form == "according" and not comma_before and first - earliest >= _FEWEST_WORDS:
         return earliest, first - 1, "trailing"
     start = None if statement.form == "inverted" else _content_start(tokens, statement, last)
-    return None if start is None else (start, _content_end(tokens, start, following), "leading")
+    if start is None:
+        return None
+    return start, _content_end(tokens, start, following, opening=tokens[0].low in _OPENERS), "leading"
 
 
-def _ends_here(tokens: Sequence[Token], last: int) -> bool:
-    """Whether the sentence ends with the tag, give or take a time, a place or an apposition."""
-    following = tokens[last + 1] if last + 1 < len(tokens) else None
-    return (
-        following is None
-        or following.text in _CLOSERS
-        or following.low in TIMES
-        or (following.low in PREPOSITIONS | {"last", "this", "who"})
-    )
+def _is_embedded(tokens: Sequence[Token], statement: Statement) -> bool:
+    """Whether the statement is part of a relative clause: “which he said has …”."""
+    first = min(statement.mention.first, statement.cue) if statement.mention else statement.cue
+    return first > 0 and tokens[first - 1].low in _RELATIVES
+
+
+def _is_interrupted(tokens: Sequence[Token], at: int, end: int) -> bool:
+    """Whether the reported sentence goes on after the tag: “The plan, he said, would fail.”"""
+    if at + _FEWEST_WORDS > end or tokens[at].text != "," or tokens[at + 1].quote is not None:
+        return False
+    word = tokens[at + 1].low
+    return not (word.endswith("ing") or word in PREPOSITIONS or word in CONJUNCTIONS or word in {"adding", "who"})
+
+
+def _ends_here(tokens: Sequence[Token], earliest: int, last: int) -> bool:
+    """Whether the sentence ends with the tag, give or take a time, a place or a remark on the saying."""
+    if last + 1 >= len(tokens) or tokens[last + 1].text in _FULL_STOPS:
+        return True
+    following = tokens[last + 1]
+    opens = tokens[earliest].low in PREPOSITIONS | _OPENERS or tokens[earliest].low in ADVERBS | {"asked", "less"}
+    if opens or following.low == "to" or any(token.quote is not None for token in tokens[last + 1 :]):
+        return False
+    return following.text == "," or following.low in TIMES | PREPOSITIONS | _TIMING or following.low == "who"
 
 
 def _content_start(tokens: Sequence[Token], statement: Statement, last: int) -> int | None:
-    """The first token of what is said: after “that”, else right after the cue."""
+    """The first token of what is said: after “that” or a colon, or right after a cue that needs neither."""
     at = last + 1
-    if statement.form == "according" or (at < len(tokens) and tokens[at].text in {",", ":"}):
-        while at < len(tokens) and tokens[at].text not in {",", ":"}:
+    if statement.form == "according":
+        while at < len(tokens) and tokens[at].text != ",":
             at += 1
         return at + 1 if at + 1 < len(tokens) else None
     for that in range(at, min(at + _FARTHEST_THAT, len(tokens))):
-        if tokens[that].low == "that":
-            return that + 1
-        if tokens[that].text in {",", ";", ":"}:
+        if tokens[that].low == "that" or tokens[that].text == ":":
+            return that + 1 if that + 1 < len(tokens) else None
+        if tokens[that].text in {",", ";"} or tokens[that].quote is not None:
             break
-    while at < len(tokens) and tokens[at].low in TIMES:
+    while at < len(tokens) and (tokens[at].low in TIMES or tokens[at].low in TIME_UNITS or tokens[at].low in _TIMING):
         at += 1
-    if at >= len(tokens) or tokens[at].low in PREPOSITIONS or tokens[statement.cue].low in {"told", "tells", "tell"}:
+    if at >= len(tokens) or tokens[statement.cue].low not in CLAUSAL:
         return None
-    return at if tokens[at].is_word or tokens[at].quote is not None else None
+    begins = tokens[at].quote is not None or (tokens[at].is_word and not tokens[at].low.endswith("ly"))
+    return at if begins and tokens[at].low not in _NO_START else None
 
 
-def _content_end(tokens: Sequence[Token], start: int, following: Statement | None) -> int:
-    """The last token of what is said: the sentence's, or the one before the next statement's comma."""
+def _content_end(tokens: Sequence[Token], start: int, following: Statement | None, *, opening: bool = False) -> int:
+    """The last token of what is said: the sentence's, or the one before the comma that turns away from it."""
     end = len(tokens)
     if following is not None and following.mention is not None:
         subject = min(following.mention.first, following.cue)
         commas = [at for at in range(start + 1, subject) if tokens[at].text in {",", ";"}]
         if commas:
             end = commas[-1]
-    while end > start and tokens[end - 1].text in _CLOSERS:
+    for at in range(start + 1, end - 1):
+        if tokens[at].text == ";" or (tokens[at].text == "," and (opening or _turns(tokens, at + 1))):
+            end = at
+            break
+    while end > start and (tokens[end - 1].text in _CLOSERS or tokens[end - 1].text in MARKS):
         end -= 1
     return end - 1
+
+
+def _turns(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the article's own voice may go on from token `at`: “…, but”, “…, and he”."""
+    if tokens[at].low in _TURNS:
+        return True
+    return tokens[at].low == "and" and at + 1 < len(tokens) and tokens[at + 1].low in PRONOUNS
 
 
 def _is_report(tokens: Sequence[Token], first: int, last: int) -> bool:

@@ -51,6 +51,7 @@ _NESTED = 0.85
 _OTHERWISE = 0.8
 _KINDS = {"name": 1.0, "pronoun": 1.0, "role": 0.99, "group": 0.9, "other": 0.82}
 _CROWDED = 0.88
+_CROWDED_CLAUSE = 0.975
 _VOUCHED = 0.3
 _LOOSE_CUE = 0.955
 _CUELESS = frozenset({"label", "owned", "unlinked", "resumed"})
@@ -61,6 +62,8 @@ _CLAUSES = {
     ("trailing", "plain"): 0.97,
     ("trailing", "inverted"): 0.97,
     ("trailing", "apposition"): 0.97,
+    ("interrupting", "plain"): 0.97,
+    ("trailing", "according"): 0.95,
 }
 
 
@@ -77,13 +80,15 @@ def of_clause(clause: Clause) -> float:
     if clause.statement.mention is None:
         return 0
     base = _CLAUSES.get((clause.rule, clause.statement.form), _OTHERWISE)
-    return _weighed(base, clause.statement.mention, clause.setting)
+    return _weighed(base, clause.statement.mention, clause.setting, crowded=_CROWDED_CLAUSE)
 
 
-def _weighed(base: float, mention: Mention, setting: Setting, *, cueless: bool = False) -> float:
+def _weighed(
+    base: float, mention: Mention, setting: Setting, *, cueless: bool = False, crowded: float = _CROWDED
+) -> float:
     sure = base * _KINDS[mention.kind]
     if setting.crowded:
-        sure *= _CROWDED
+        sure *= crowded
     if setting.vouched:
         sure *= _VOUCHED
     if not setting.firm and not cueless:

@@ -108,7 +108,12 @@ def _outer(tokens: Sequence[Token], said: Sequence[Statement], inner: Statement)
     if own and tokens[inner.cue].low not in THINKING_FORMS:
         return inner
     for statement in reversed(said):
-        if statement.form != "inverted" and statement.cue_end < inner.cue and statement.mention is not None and tokens[statement.cue].low in REPORTING:
+        if (
+            statement.form != "inverted"
+            and statement.cue_end < inner.cue
+            and statement.mention is not None
+            and tokens[statement.cue].low in REPORTING
+        ):
             between = tokens[statement.cue_end + 1 : inner.cue]
             if not any(token.text == ";" or token.quote is not None for token in between):
                 return statement

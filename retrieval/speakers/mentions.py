@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from retrieval.speakers.tokens import Token
 
 _LONGEST = 14
+_NEVER_NAMES = PREPOSITIONS | CONJUNCTIONS | AUXILIARIES | TIMES
+_NEVER_NOUNS = PREPOSITIONS | CONJUNCTIONS | AUXILIARIES | OBJECT_PRONOUNS
+_NOT_SURNAMES = ROLES | DETERMINERS | MODIFIERS
 _JOINING = frozenset({"of", "for", "at", "in", "from", "with", "on", "to"})
 
 
@@ -41,7 +44,7 @@ class Mention(NamedTuple):
 
 def before(tokens: Sequence[Token], last: int) -> Mention | None:
     """The noun phrase that ends with token `last`, if one does."""
-    if last < 0 or not _in_phrase(tokens[last]):
+    if last < 0 or not _in_phrase(tokens[last]) or (last == 0 and _is_adverb(tokens[0])):
         return None
     if tokens[last].low in PRONOUNS:
         return Mention(last, last, "pronoun")
@@ -140,12 +143,11 @@ def _is_adverb(token: Token) -> bool:
 
 
 def _in_phrase(token: Token) -> bool:
-    if not token.is_word or token.quote is not None:
+    if not token.is_word:
         return False
-    low = token.low
-    if token.is_capital and low not in PREPOSITIONS | CONJUNCTIONS | AUXILIARIES:
-        return low not in TIMES
-    return low not in PREPOSITIONS and low not in CONJUNCTIONS and low not in AUXILIARIES and low not in OBJECT_PRONOUNS
+    if token.is_capital:
+        return token.low not in _NEVER_NAMES
+    return token.low not in _NEVER_NOUNS
 
 
 def _start(tokens: Sequence[Token], last: int) -> int:
@@ -158,7 +160,7 @@ def _start(tokens: Sequence[Token], last: int) -> int:
             at -= 1
             continue
         if token.low in DETERMINERS:
-            return at
+            return at + (token.low == "that")
         if token.low in PRONOUNS or not _in_phrase(token) or (at < last and _is_adverb(token)):
             break
         if at < last and not token.is_capital:
@@ -192,6 +194,6 @@ def _continues(tokens: Sequence[Token], last: int, *, named: bool) -> bool:
         return False
     if following.is_capital:
         return True
-    if token.is_capital and named and token.low not in ROLES | DETERMINERS | MODIFIERS:
+    if token.is_capital and named and token.low not in _NOT_SURNAMES:
         return following.low in ROLES
     return following.low not in SAYING_FORMS or following.low in ROLES

@@ -99,7 +99,7 @@ def _introduced(sentence: Sentence) -> list[Person]:
     found: list[Person] = []
     at = 0
     while at < len(tokens):
-        if not _is_name_word(tokens[at]):
+        if not tokens[at].is_capital or not _is_name_word(tokens[at]):
             at += 1
             continue
         end = at

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from retrieval.speakers.cues import BASE_FORMS, CUE_FORMS, FIRM, IDIOMS, NAMING, PLAIN, PLURAL_NOUNS, SAYING_FORMS
 from retrieval.speakers.mentions import Mention, after, before, kind_of, skip_left
 from retrieval.speakers.quotations import MARKS
-from retrieval.speakers.words import BE, CONJUNCTIONS, DETERMINERS, IMAGINING, PERSONAL, PREPOSITIONS, PRONOUNS, ROLES, TIMES
+from retrieval.speakers.words import (
+    BE,
+    CONJUNCTIONS,
+    DETERMINERS,
+    IMAGINING,
+    PERSONAL,
+    PREPOSITIONS,
+    PRONOUNS,
+    ROLES,
+    TIMES,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +50,10 @@ _PLURALS = frozenset(
 )
 
 
-_AFTER_STATES = frozenset({"that", ":"})
+_AFTER_STATES = frozenset({":"})
+_LONGEST_RELATIVE = 12
+_BREAKS = frozenset({",", "—", "–", "--", "-"})
+_CLAUSE_STARTS = frozenset({"and", "but", "that", "while", "when", "because", "if", "as", "though", "said", ";", ":"})
 _CONTRASTS = frozenset({"while", "whereas", "but", "and"})
 _BESIDE = frozenset({"with", "—", "–", "--", "-", ",", "and"})
 _SHARING = frozenset({"plain", "apposition", "inverted", "shared"})
@@ -103,7 +116,9 @@ def statements(tokens: Sequence[Token], names: frozenset[str]) -> list[Statement
             found.append(_statement(tokens, index, found, names)._replace(cue_end=index + 1))
         elif token.low == "according" and index + 2 < len(tokens) and tokens[index + 1].low == "to":
             found.append(Statement(index, index + 1, after(tokens, index + 2), "according"))
-        elif (token.low in CUE_FORMS or (token.low == "states" and following in _AFTER_STATES)) and not _is_noun(tokens, index):
+        elif (token.low in CUE_FORMS or (token.low == "states" and following in _AFTER_STATES)) and not _is_noun(
+            tokens, index
+        ):
             found.append(_statement(tokens, index, found, names))
     return found
 
@@ -114,7 +129,7 @@ def _is_noun(tokens: Sequence[Token], index: int) -> bool:
         return True
     if index == 0:
         return not tokens[index].low.endswith("ing")
-    if (tokens[index].low in BASE_FORMS and not _has_plural(tokens, index)):
+    if tokens[index].low in BASE_FORMS and not _has_plural(tokens, index):
         return True
     previous = tokens[index - 1]
     if previous.low in DETERMINERS and tokens[index].low not in {"said", "says"}:
@@ -153,14 +168,27 @@ def _statement(tokens: Sequence[Token], index: int, earlier: list[Statement], na
         return Statement(index, index, None, "impersonal")
     if left >= 0 and tokens[left].low == "who":
         return Statement(index, index, Mention(left, left, "pronoun"), "relative")
-    if left >= 0 and tokens[left].text in {",", "—", "–", "--", "-"}:
+    if left >= 0 and tokens[left].text in _BREAKS:
         return Statement(index, index, _over_apposition(tokens, left), "apposition")
-    mention = before(tokens, left)
+    mention = _subject_before(tokens, left)
     if token.low in PLURAL_NOUNS and (mention is None or mention.kind == "other"):
         return Statement(index, index, None, "noun")
     if token.low in NAMING and mention is not None and mention.kind == "other" and not auxiliaries:
         return Statement(index, index, None, "named")
     return Statement(index, index, mention, "plain")
+
+
+def _subject_before(tokens: Sequence[Token], left: int) -> Mention | None:
+    """The subject that ends at token `left`, or before a relative clause that does: “those who spoke to Smith”."""
+    mention = before(tokens, left)
+    if mention is None or mention.first == 0 or tokens[mention.first - 1].low not in PREPOSITIONS:
+        return mention
+    for at in range(mention.first - 1, max(0, mention.first - _LONGEST_RELATIVE), -1):
+        if tokens[at].low == "who":
+            return before(tokens, at - 1) or mention
+        if tokens[at].text in _BREAKS or tokens[at].quote is not None:
+            break
+    return mention._replace(kind="other")
 
 
 def _agent(tokens: Sequence[Token], index: int) -> Mention | None:
@@ -201,22 +229,27 @@ def _closes(tokens: Sequence[Token], at: int) -> bool:
 
 def _over_apposition(tokens: Sequence[Token], comma: int) -> Mention | None:
     """Who stands before the apposition that ends at `comma`: “Smith, who runs a shop, said”."""
-    commas = [at for at in range(comma) if tokens[at].text in {",", "—", "–", "--", "-"}]
-    nearest: Mention | None = None
-    for at in reversed(commas):
+    fallback: Mention | None = None
+    for at in range(comma - 1, -1, -1):
+        if tokens[at].text not in _BREAKS:
+            continue
         mention = before(tokens, skip_left(tokens, at - 1))
-        if mention is None:
+        if mention is None or mention.kind == "other":
             continue
-        head = tokens[mention.first]
-        if head.low in {"a", "an"} and mention.first > 0 and tokens[mention.first - 1].text == ",":
-            continue
-        starts = mention.first == 0 or not (
-            tokens[mention.first - 1].low in PREPOSITIONS or tokens[mention.first - 1].text == ","
-        )
-        if mention.kind in {"name", "role", "pronoun"} and starts:
+        if mention.first == 0 or tokens[mention.first - 1].low in _CLAUSE_STARTS:
             return mention
-        nearest = nearest or mention
-    return nearest
+        if (
+            fallback is None
+            and tokens[mention.first - 1].low not in PREPOSITIONS
+            and not _is_indefinite(tokens, mention)
+        ):
+            fallback = mention
+    return fallback
+
+
+def _is_indefinite(tokens: Sequence[Token], mention: Mention) -> bool:
+    """Whether the mention is itself an apposition: “, a friend,”."""
+    return tokens[mention.first].low in {"a", "an"} and mention.first > 0 and tokens[mention.first - 1].text == ","
 
 
 def _later_subject(tokens: Sequence[Token], index: int) -> Mention | None:

@@ -18,9 +18,7 @@ _TOKEN = re.compile(
     r"|(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Capt|Cmdr|Adm|Maj|Rev|Prof|Sens|Reps|St|Jr|Sr|Atty|Hon|Pres|Cpl)\."
     r"|(?<!\w)[A-Z]\.(?=\s+[A-Z])"
     r"|[’'](?:[sS]|d|ll|ve|re|m)\b"
-    r"|\d+(?:[.,]\d+)*\w*"
-    r"|\w+?(?=n[’']t\b)|n[’']t\b"
-    r"|\w+?(?:[-‑&]\w+|[’'](?!(?:[sS]|d|ll|ve|re|m)\b)\w+)*(?=\b)"
+    r"|\w+(?:[-‑&]\w+|[’'](?!(?:[sS]|d|ll|ve|re|m)\b)\w+|(?<=\d)[.,]\d\w*)*"
     r"|--+|\.{2,}|…|\S"
 )
 _LONGEST_SENTENCE = 200
@@ -36,14 +34,8 @@ class Token(NamedTuple):
     start: int
     end: int
     quote: int | None = None
-
-    @property
-    def is_word(self) -> bool:
-        return self.quote is None and self.text[0].isalnum()
-
-    @property
-    def is_capital(self) -> bool:
-        return self.quote is None and self.text[0].isupper()
+    is_word: bool = False
+    is_capital: bool = False
 
 
 class Sentence(NamedTuple):
@@ -89,13 +81,23 @@ def reading(text: str) -> Reading:
 def _words(text: str, start: int, end: int) -> Iterator[Token]:
     for match in _TOKEN.finditer(text, start, end):
         word = match[0]
-        yield Token(word, word.lower().replace("’", "'"), match.start(), match.end())
+        first = word[0]
+        low = word.lower()
+        if "’" in low:
+            low = low.replace("’", "'")
+        at, last = match.span()
+        if low.endswith("n't") and len(low) > 3:
+            yield Token(word[:-3], low[:-3], at, last - 3, None, is_word=True, is_capital=first.isupper())
+            word, low, first, at = word[-3:], "n't", "n", last - 3
+        yield Token(word, low, at, last, None, first.isalnum(), first.isupper())
 
 
 def _sentences(tokens: list[Token]) -> Iterator[list[Token]]:
     first = 0
-    for index, token in enumerate(tokens):
-        if index + 1 < len(tokens) and (_ends_sentence(token, tokens[index + 1]) or index - first >= _LONGEST_SENTENCE):
+    for index in range(len(tokens) - 1):
+        token = tokens[index]
+        may_end = token.quote is not None or token.text[0] in _ENDS
+        if (may_end and _ends_sentence(token, tokens[index + 1])) or index - first >= _LONGEST_SENTENCE:
             yield tokens[first : index + 1]
             first = index + 1
     if first < len(tokens):
@@ -111,6 +113,4 @@ def _ends_sentence(token: Token, following: Token) -> bool:
     if token.quote is not None:
         inner = token.text.rstrip(MARKS)
         return inner.endswith((".", "…")) and (following.quote is not None or following.is_capital)
-    if token.text in _ENDS or token.text.startswith(".."):
-        return following.quote is not None or following.is_capital or following.text[0] in _STARTS
-    return False
+    return following.quote is not None or following.is_capital or following.text[0] in _STARTS

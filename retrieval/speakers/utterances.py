@@ -18,6 +18,8 @@ _WORKS = words(
     "titled entitled called named abc's nbc's cbs's cnn's msnbc's fox's hbo's bbc's"
 )
 _SMALL = DETERMINERS | PREPOSITIONS | CONJUNCTIONS | words("is it be not vs. v.")
+_ON_AIR = words("on 's with from entitled titled hosts watching")
+_ASIDE = words("— – -- ( term word phrase")
 _LONGEST_TITLE = 9
 _FEW = 3
 
@@ -25,13 +27,23 @@ _FEW = 3
 def is_utterance(tokens: Sequence[Token], at: int, rule: str) -> bool:
     """Whether the quotation at token `at`, linked by `rule`, is somebody's words."""
     inner = tokens[at].text.strip(MARKS).split()
+    previous = tokens[at - 1].low if at else ""
+    if _is_nickname(tokens, at, inner) or (_is_title(tokens, at, inner) and previous in _ON_AIR):
+        return False
     if rule.startswith(("after-", "continued", "colon", "reopened", "label")):
         return True
     if _is_title(tokens, at, inner) and not rule.startswith("before-"):
         return False
     if rule in {"unlinked", "owned", "resumed"}:
-        return not (len(inner) <= _FEW and (at == 0 or tokens[at - 1].text in {"—", "–", "--", "("}))
+        return not (len(inner) <= _FEW and (at == 0 or previous in _ASIDE))
     return True
+
+
+def _is_nickname(tokens: Sequence[Token], at: int, inner: list[str]) -> bool:
+    """Whether a name goes on around the quotation: C. L. “Butch” Otter."""
+    if len(inner) != 1 or not inner[0][0].isupper() or not 0 < at < len(tokens) - 1:
+        return False
+    return inner[0].isalnum() and tokens[at - 1].is_capital and tokens[at + 1].is_capital
 
 
 def _is_title(tokens: Sequence[Token], at: int, inner: list[str]) -> bool:

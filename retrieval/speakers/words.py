@@ -31,7 +31,7 @@ AUXILIARIES = words("""
 BE = words("is are was were be been being 's 're")
 IMAGINING = words("would could might may should will can't")
 ADVERBS = words("""
-    also later then now once often even again still just already ever never always soon thus further instead
+    also however indeed perhaps moreover furthermore additionally separately specifically later then now once often even again still just already ever never always soon thus further instead
     meanwhile nevertheless too long first recently earlier only simply famously repeatedly himself herself
     themselves itself previously reportedly privately publicly all both sometimes quickly flatly
     """)
