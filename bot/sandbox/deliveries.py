@@ -84,7 +84,12 @@ class Delivery:
 
 
 class Transport(Protocol):
-    """The way to the app: Socket Mode or signed HTTP."""
+    """The way to the app: Socket Mode or signed HTTP.
+
+    One that `keeps_time` reports by itself that an ack did not come in time.
+    """
+
+    keeps_time: bool
 
     def ready(self) -> bool:
         """Whether an app is there to take a payload."""
@@ -199,7 +204,7 @@ class Deliveries:
         self._open[delivery.envelope_id] = delivery
         delivery.sent_at = self._now()
         delivery.record["deliveries"] += 1
-        if delivery.answer is None:
+        if delivery.answer is None and not self.transport.keeps_time:
             delivery.timer = asyncio.get_running_loop().call_later(self._timing.ack, self.failed, delivery, "timeout")
         self.transport.send(delivery)
         self._on_change()

@@ -32,6 +32,7 @@ class HttpEvents:
 
     def __init__(self, url: str, secret: str, payloads: Payloads, timing: Timing) -> None:
         self.deliveries: Deliveries
+        self.keeps_time = True
         self.verified = False
         self._url = url
         self._secret = secret

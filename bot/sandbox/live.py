@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from typing import TYPE_CHECKING
 
@@ -60,10 +61,11 @@ class Live:
         """Something has changed that the page does not show."""
         self._changed.set()
 
-    async def change(self) -> None:
-        """Wait for the next change."""
+    async def change(self, longest: float) -> None:
+        """Wait for the next change, or `longest` seconds."""
         self._changed.clear()
-        await self._changed.wait()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._changed.wait(), longest)
 
     def close(self) -> None:
         """End every page's stream."""

@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from bot.sandbox.web_call import Token
 
 
+LOOK_AGAIN = 0.02
+"""Seconds after which a condition is tried again though nothing has happened here: it may be about the app."""
+
+
 def _token(prefix: str) -> Callable[[], str]:
     return lambda: prefix + secrets.token_hex(16)
 
@@ -209,7 +213,7 @@ class Sandbox:
         try:
             async with asyncio.timeout(timeout):
                 while not predicate(self):
-                    await self._slack.live.change()
+                    await self._slack.live.change(LOOK_AGAIN)
         except TimeoutError:
             raise TimeoutError(f"not true within {timeout:g} s; {self._summary()}") from None
 

@@ -101,6 +101,7 @@ class SocketMode:
 
     def __init__(self, app_id: str, timing: Timing, on_change: Callable[[bool], None]) -> None:
         self.deliveries: Deliveries
+        self.keeps_time = False
         self.sockets: list[Socket] = []
         self._app_id = app_id
         self._timing = timing

@@ -48,15 +48,15 @@ class App:
     def __init__(self, websocket: aiohttp.ClientWebSocketResponse) -> None:
         self.websocket = websocket
 
-    async def receive(self, timeout: float = 2.0) -> dict[str, Any]:
-        """The next JSON message."""
-        async with asyncio.timeout(timeout):
+    async def receive(self, within: float = 2.0) -> dict[str, Any]:
+        """The next JSON message; TimeoutError after some seconds, whatever pings come in between."""
+        async with asyncio.timeout(within):
             return await self.websocket.receive_json()
 
-    async def envelope(self, *, ack: bool = True, timeout: float = 2.0) -> dict[str, Any]:
+    async def envelope(self, *, ack: bool = True, within: float = 2.0) -> dict[str, Any]:
         """The next envelope, acked unless told not to."""
         while True:
-            body = await self.receive(timeout)
+            body = await self.receive(within)
             if "envelope_id" in body:
                 if ack:
                     await self.ack(body)

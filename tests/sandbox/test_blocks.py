@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -11,6 +11,9 @@ from slack_sdk.models import blocks as sdk
 
 from bot.sandbox.blocks import check_message_blocks, check_view
 from bot.sandbox.errors import SlackError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def plain(text: str) -> dict[str, str]:
@@ -116,37 +119,94 @@ UNSOUND = [
     (section(fields=[plain("x")] * 11), "no more than 10 items allowed [json-pointer:/blocks/0/fields]"),
     (section(fields=[plain("x" * 2001)]), "must be less than 2001 characters [json-pointer:/blocks/0/fields/0/text]"),
     (section(colour="red"), "invalid additional property: colour [json-pointer:/blocks/0]"),
-    ({"type": "section", "text": {**mrkdwn("x"), "emoji": True}}, "invalid additional property: emoji [json-pointer:/blocks/0/text]"),
-    ({"type": "header", "text": plain("H" * 151)}, "must be less than 151 characters [json-pointer:/blocks/0/text/text]"),
-    ({"type": "header", "text": mrkdwn("H")}, "must be a valid enum value: plain_text [json-pointer:/blocks/0/text/type]"),
-    ({"type": "context", "elements": [mrkdwn("x")] * 11}, "no more than 10 items allowed [json-pointer:/blocks/0/elements]"),
+    (
+        {"type": "section", "text": {**mrkdwn("x"), "emoji": True}},
+        "invalid additional property: emoji [json-pointer:/blocks/0/text]",
+    ),
+    (
+        {"type": "header", "text": plain("H" * 151)},
+        "must be less than 151 characters [json-pointer:/blocks/0/text/text]",
+    ),
+    (
+        {"type": "header", "text": mrkdwn("H")},
+        "must be a valid enum value: plain_text [json-pointer:/blocks/0/text/type]",
+    ),
+    (
+        {"type": "context", "elements": [mrkdwn("x")] * 11},
+        "no more than 10 items allowed [json-pointer:/blocks/0/elements]",
+    ),
     ({"type": "context", "elements": []}, "no fewer than 1 items allowed [json-pointer:/blocks/0/elements]"),
-    (actions(*(button(action_id=str(n)) for n in range(26))), "no more than 25 items allowed [json-pointer:/blocks/0/elements]"),
-    (actions(button(), button()), "`action_id` must be unique: 'go' already exists [json-pointer:/blocks/0/elements/1/action_id]"),
-    (actions(button(action_id="a" * 256)), "must be less than 256 characters [json-pointer:/blocks/0/elements/0/action_id]"),
+    (
+        actions(*(button(action_id=str(n)) for n in range(26))),
+        "no more than 25 items allowed [json-pointer:/blocks/0/elements]",
+    ),
+    (
+        actions(button(), button()),
+        "`action_id` must be unique: 'go' already exists [json-pointer:/blocks/0/elements/1/action_id]",
+    ),
+    (
+        actions(button(action_id="a" * 256)),
+        "must be less than 256 characters [json-pointer:/blocks/0/elements/0/action_id]",
+    ),
     (actions(button(value="v" * 2001)), "must be less than 2001 characters [json-pointer:/blocks/0/elements/0/value]"),
-    (actions(button(text=plain("t" * 76))), "must be less than 76 characters [json-pointer:/blocks/0/elements/0/text/text]"),
-    (actions(button(style="default")), "must be a valid enum value: danger, primary [json-pointer:/blocks/0/elements/0/style]"),
+    (
+        actions(button(text=plain("t" * 76))),
+        "must be less than 76 characters [json-pointer:/blocks/0/elements/0/text/text]",
+    ),
+    (
+        actions(button(style="default")),
+        "must be a valid enum value: danger, primary [json-pointer:/blocks/0/elements/0/style]",
+    ),
     (actions(button(url="no")), "Invalid URL [json-pointer:/blocks/0/elements/0/url]"),
-    (actions(button(confirm={**CONFIRM, "title": plain("t" * 101)})), "must be less than 101 characters [json-pointer:/blocks/0/elements/0/confirm/title/text]"),
+    (
+        actions(button(confirm={**CONFIRM, "title": plain("t" * 101)})),
+        "must be less than 101 characters [json-pointer:/blocks/0/elements/0/confirm/title/text]",
+    ),
     (actions(FEEDBACK), "unsupported type: feedback_buttons [json-pointer:/blocks/0/elements/0/type]"),
-    ({"type": "context_actions", "elements": [FEEDBACK] * 6}, "no more than 5 items allowed [json-pointer:/blocks/0/elements]"),
-    ({"type": "context_actions", "elements": [{"type": "icon_button", "icon": "cat", "text": plain("x")}]}, "must be a valid enum value: trash [json-pointer:/blocks/0/elements/0/icon]"),
-    (actions({"type": "static_select", "options": [OPTION] * 101}), "no more than 100 items allowed [json-pointer:/blocks/0/elements/0/options]"),
-    (actions({"type": "static_select", "options": [{**OPTION, "value": "v" * 151}]}), "must be less than 151 characters [json-pointer:/blocks/0/elements/0/options/0/value]"),
+    (
+        {"type": "context_actions", "elements": [FEEDBACK] * 6},
+        "no more than 5 items allowed [json-pointer:/blocks/0/elements]",
+    ),
+    (
+        {"type": "context_actions", "elements": [{"type": "icon_button", "icon": "cat", "text": plain("x")}]},
+        "must be a valid enum value: trash [json-pointer:/blocks/0/elements/0/icon]",
+    ),
+    (
+        actions({"type": "static_select", "options": [OPTION] * 101}),
+        "no more than 100 items allowed [json-pointer:/blocks/0/elements/0/options]",
+    ),
+    (
+        actions({"type": "static_select", "options": [{**OPTION, "value": "v" * 151}]}),
+        "must be less than 151 characters [json-pointer:/blocks/0/elements/0/options/0/value]",
+    ),
     (actions({"type": "static_select"}), "missing required field: options [json-pointer:/blocks/0/elements/0]"),
     ({"type": "image", "image_url": "https://a.org"}, "missing required field: alt_text [json-pointer:/blocks/0]"),
     ({"type": "video"}, "unsupported type: video [json-pointer:/blocks/0/type]"),
     ("text", "unsupported type: none [json-pointer:/blocks/0/type]"),
     (quote({"type": "text"}), "missing required field: text [json-pointer:/blocks/0/elements/0/elements/0]"),
-    (quote({"type": "text", "text": ""}), "must be more than 0 characters [json-pointer:/blocks/0/elements/0/elements/0/text]"),
-    (quote({**TEXT, "style": {"loud": True}}), "invalid additional property: loud [json-pointer:/blocks/0/elements/0/elements/0/style]"),
-    (quote({**TEXT, "style": {"bold": "yes"}}), "must provide a boolean [json-pointer:/blocks/0/elements/0/elements/0/style/bold]"),
+    (
+        quote({"type": "text", "text": ""}),
+        "must be more than 0 characters [json-pointer:/blocks/0/elements/0/elements/0/text]",
+    ),
+    (
+        quote({**TEXT, "style": {"loud": True}}),
+        "invalid additional property: loud [json-pointer:/blocks/0/elements/0/elements/0/style]",
+    ),
+    (
+        quote({**TEXT, "style": {"bold": "yes"}}),
+        "must provide a boolean [json-pointer:/blocks/0/elements/0/elements/0/style/bold]",
+    ),
     (quote(mrkdwn("x")), "unsupported type: mrkdwn [json-pointer:/blocks/0/elements/0/elements/0/type]"),
-    ({"type": "rich_text", "elements": [{"type": "rich_text_list", "elements": []}]}, "missing required field: style [json-pointer:/blocks/0/elements/0]"),
+    (
+        {"type": "rich_text", "elements": [{"type": "rich_text_list", "elements": []}]},
+        "missing required field: style [json-pointer:/blocks/0/elements/0]",
+    ),
     ({"type": "markdown", "text": "m" * 12_001}, "must be less than 12001 characters [json-pointer:/blocks/0/text]"),
-    ({"type": "table", "rows": [[{"type": "raw_text", "text": "a"}] * 21]}, "no more than 20 items allowed [json-pointer:/blocks/0/rows/0]"),
-]  # fmt: skip
+    (
+        {"type": "table", "rows": [[{"type": "raw_text", "text": "a"}] * 21]},
+        "no more than 20 items allowed [json-pointer:/blocks/0/rows/0]",
+    ),
+]
 
 
 @pytest.mark.parametrize(("block", "message"), UNSOUND)
@@ -220,11 +280,17 @@ TYPED = field({"type": "plain_text_input", "action_id": "t"})
         ({"private_metadata": "p" * 3001}, "must be less than 3001 characters [json-pointer:/view/private_metadata]"),
         ({"blocks": [section()] * 101}, "no more than 100 items allowed [json-pointer:/view/blocks]"),
         ({"blocks": [TYPED]}, "missing required field: submit [json-pointer:/view]"),
-        ({"blocks": [{"type": "markdown", "text": "x"}]}, "unsupported type: markdown [json-pointer:/view/blocks/0/type]"),
+        (
+            {"blocks": [{"type": "markdown", "text": "x"}]},
+            "unsupported type: markdown [json-pointer:/view/blocks/0/type]",
+        ),
         ({"submit": plain("s" * 25)}, "must be less than 25 characters [json-pointer:/view/submit/text]"),
-        ({"blocks": [section("x" * 3001)]}, "must be less than 3001 characters [json-pointer:/view/blocks/0/text/text]"),
+        (
+            {"blocks": [section("x" * 3001)]},
+            "must be less than 3001 characters [json-pointer:/view/blocks/0/text/text]",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_view_outside_slacks_rules_is_refused_with_its_place(changes: dict[str, Any], message: str) -> None:
     with pytest.raises(SlackError, match="invalid_arguments") as refused:
         check_view(MODAL | changes)
@@ -244,6 +310,15 @@ JSON = st.recursive(
 )
 
 
+def refusal_of(check: Callable[[Any], None], value: Any) -> str | None:
+    """Slack's word for why a value was refused; any other exception goes through."""
+    try:
+        check(value)
+    except SlackError as refused:
+        return refused.code
+    return None
+
+
 def mutated(value: Any) -> st.SearchStrategy[Any]:
     """A sound block in which any part may have been replaced by anything."""
     parts: st.SearchStrategy[Any] = st.just(value)
@@ -256,15 +331,14 @@ def mutated(value: Any) -> st.SearchStrategy[Any]:
 
 @given(st.lists(st.one_of(*map(mutated, SOUND.values())), max_size=3) | JSON)
 def test_blocks_of_any_shape_are_taken_or_refused_and_nothing_else_happens(blocks: Any) -> None:
-    try:
-        check_message_blocks(blocks)
-    except SlackError as refused:
-        assert refused.code in {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"}
+    assert refusal_of(check_message_blocks, blocks) in {
+        None,
+        "invalid_blocks",
+        "invalid_blocks_format",
+        "msg_blocks_too_long",
+    }
 
 
 @given(mutated(MODAL | {"blocks": [TYPED, section()], "submit": plain("Go")}))
 def test_views_of_any_shape_are_taken_or_refused_and_nothing_else_happens(view: Any) -> None:
-    try:
-        check_view(view)
-    except SlackError as refused:
-        assert refused.code == "invalid_arguments"
+    assert refusal_of(check_view, view) in {None, "invalid_arguments"}

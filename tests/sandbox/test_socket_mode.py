@@ -110,7 +110,7 @@ async def test_an_event_that_is_not_acked_is_sent_again_in_the_same_envelope_unt
     assert [e["retry_reason"] for e in (first, second, third)] == ["", "timeout", "timeout"]
     await sandbox.until(lambda s: s.events[0]["acked"])
     with pytest.raises(TimeoutError):
-        await app.envelope(timeout=1.0)
+        await app.envelope(within=1.0)
     assert sandbox.events[0]["deliveries"] == 3
     assert sandbox.events[0]["ack_ms"] is not None
 
@@ -123,7 +123,7 @@ async def test_an_event_that_is_never_acked_is_given_up_after_three_retries(
     attempts = [(await app.envelope(ack=False))["retry_attempt"] for _ in range(4)]
     assert attempts == [0, 1, 2, 3]
     with pytest.raises(TimeoutError):
-        await app.envelope(timeout=0.8)
+        await app.envelope(within=0.8)
     assert sandbox.events[0]["acked"] is False
 
 
@@ -154,7 +154,7 @@ async def test_a_command_fails_at_once_without_an_app_and_in_time_without_an_ack
     envelope = await app.envelope()
     assert (envelope["type"], envelope["accepts_response_payload"]) == ("slash_commands", True)
     with pytest.raises(TimeoutError):
-        await app.envelope(timeout=0.6)
+        await app.envelope(within=0.6)
 
 
 async def test_the_payload_of_an_ack_to_a_command_is_its_answer(
@@ -239,7 +239,7 @@ async def test_a_half_open_connection_takes_payloads_and_gives_nothing_back(
     await sandbox.say(MAYA, UKRAINE, "lost")
     await sandbox.until(lambda s: s.events[0]["deliveries"] == 2)
     with pytest.raises(TimeoutError):
-        await app.receive(timeout=0.3)
+        await app.receive(within=0.3)
     assert sandbox.connected
     assert not app.websocket.closed
 
@@ -294,7 +294,7 @@ async def test_an_event_can_be_delivered_again_after_its_ack(
     assert [e["payload"] for e in again] == [first["payload"]] * 2
     assert [e["retry_attempt"] for e in again] == [1, 2]
     with pytest.raises(TimeoutError):
-        await app.envelope(timeout=0.8)
+        await app.envelope(within=0.8)
 
 
 async def test_a_manifest_decides_which_events_are_delivered(connect: Callable[[Sandbox], Any]) -> None:

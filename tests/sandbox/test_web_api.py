@@ -104,7 +104,11 @@ async def test_an_answer_to_a_reply_stands_in_the_same_thread(web: AsyncWebClien
         ("chat.postMessage", {"channel": UKRAINE, "text": "x" * 40_001}, "msg_too_long"),
         ("chat.postMessage", {"channel": UKRAINE, "text": "x", "thread_ts": "1.000000"}, "thread_not_found"),
         ("chat.postMessage", {"channel": UKRAINE, "text": "x", "blocks": "{"}, "invalid_blocks_format"),
-        ("chat.postMessage", {"channel": UKRAINE, "text": "x", "metadata": {"event_type": "a"}}, "invalid_metadata_schema"),
+        (
+            "chat.postMessage",
+            {"channel": UKRAINE, "text": "x", "metadata": {"event_type": "a"}},
+            "invalid_metadata_schema",
+        ),
         ("chat.postMessage", {"channel": ["C"], "text": "x"}, "invalid_arguments"),
         ("chat.update", {"channel": UKRAINE, "ts": "1.000000", "text": "x"}, "message_not_found"),
         ("chat.delete", {"channel": UKRAINE, "ts": "1.000000"}, "message_not_found"),
@@ -120,7 +124,7 @@ async def test_an_answer_to_a_reply_stands_in_the_same_thread(web: AsyncWebClien
         ("views.publish", {"user_id": "U0MAYA", "view": MODAL}, "invalid_arguments"),
         ("reactions.add", {"channel": UKRAINE, "timestamp": "1.000000", "name": "eyes"}, "message_not_found"),
     ],
-)  # fmt: skip
+)
 async def test_a_wrong_call_is_refused_with_slacks_word_for_it(
     web: AsyncWebClient, method: str, arguments: dict[str, Any], error: str | None
 ) -> None:
