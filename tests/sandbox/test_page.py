@@ -20,7 +20,7 @@ from bot.sandbox import Sandbox, Suggestion, Timing
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from playwright.async_api import Browser, Page
+    from playwright.async_api import Browser, BrowserContext, Page
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
@@ -34,6 +34,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--renderer-process-limit=1",
 ]
 DESK = "C0UKRAINE"
 QUESTION = "@Quote Desk would Putin accept foreign troops?"
@@ -239,25 +240,40 @@ def slack(sandbox: Sandbox) -> AsyncWebClient:
 
 @asynccontextmanager
 async def opened(browser: Browser, address: str, **options: Any) -> AsyncIterator[Page]:
-    """A page of its own that has nothing to complain about: no exception, nothing that its policy refused."""
+    """A page that has nothing to complain about: no exception, nothing that its policy refused."""
     context = await browser.new_context(**{"viewport": {"width": 1280, "height": 800}, "locale": "en-GB", **options})
-    context.set_default_timeout(5000)
-    complaints: list[str] = []
     try:
-        page = await context.new_page()
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda said: complaints.append(said.text) if "Refused" in said.text else None)
-        await page.goto(address)
-        await expect(page.get_by_test_id("composer")).to_be_visible()
-        yield page
-        assert complaints == []
+        async with opened_in(context, address) as page:
+            yield page
     finally:
         await context.close()
 
 
+@asynccontextmanager
+async def opened_in(context: BrowserContext, address: str) -> AsyncIterator[Page]:
+    complaints: list[str] = []
+    page = await context.new_page()
+    page.set_default_timeout(5000)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda said: complaints.append(said.text) if "Refused" in said.text else None)
+    await page.goto(address)
+    await expect(page.locator("body[data-linked=true]")).to_be_visible()
+    yield page
+    assert complaints == []
+    await page.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
+    """One for the pages of many tests: each has a sandbox, and so an origin, of its own."""
+    shared = await browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
+    yield shared
+    await shared.close()
+
+
 @pytest_asyncio.fixture(loop_scope="module")
-async def page(browser: Browser, sandbox: Sandbox) -> AsyncIterator[Page]:
-    async with opened(browser, f"{sandbox.url}/") as shown:
+async def page(context: BrowserContext, sandbox: Sandbox) -> AsyncIterator[Page]:
+    async with opened_in(context, f"{sandbox.url}/") as shown:
         yield shown
 
 
@@ -355,7 +371,7 @@ async def test_links_that_could_run_something_are_words(page: Page) -> None:
 
 async def test_markdown_blocks_are_formatted_and_html_in_them_is_not(page: Page) -> None:
     source = (
-        "# Title\n**bold** *it* ~~no~~ `c` [x](https://x.org) [y](javascript:alert(1))\n- a\n- b\n\n1. one\n\n> q\n\n"
+        "# Title\n**bold** *it* ~~no~~ `c` [x](https://x.org) [y](javascript:void)\n- a\n- b\n\n1. one\n\n> q\n\n"
         "```\n**x**\n```\n<img src=x onerror=alert(1)>"
     )
     html = await markup(page, "markdown", "renderMarkdown", source)
@@ -363,7 +379,7 @@ async def test_markdown_blocks_are_formatted_and_html_in_them_is_not(page: Page)
         '<p class="markdown-heading">Title</p>',
         "<strong>bold</strong> <em>it</em> <s>no</s> <code>c</code>",
         'href="https://x.org"',
-        "[y](javascript:alert(1))",
+        "[y](javascript:void)",
         "<ul><li>a</li><li>b</li></ul>",
         "<ol><li>one</li></ol>",
         '<blockquote class="quote">q</blockquote>',

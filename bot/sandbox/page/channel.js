@@ -186,7 +186,7 @@ export class ChannelPane {
   #showNotice(channel) {
     const { desk } = this;
     let words = "";
-    if (!desk.linked) words = "The connection to the sandbox is lost. Trying again…";
+    if (desk.linked === false) words = "The connection to the sandbox is lost. Trying again…";
     else if (!desk.bot.connected && (channel.is_im || channel.bot_is_member)) {
       words = `${desk.bot.name} is not connected. What you write waits for it here.`;
     }

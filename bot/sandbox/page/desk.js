@@ -15,7 +15,7 @@ export class Desk extends EventTarget {
 
   state = null;
   seat = null;
-  linked = true;
+  linked = null;
   route = { channel: null, thread: null, tab: "messages", byItself: false };
 
   get me() {

@@ -66,6 +66,11 @@ function showAnswer({ channel, thread }) {
   document.getElementById("announcer").textContent = `${desk.bot.name} has answered in a thread, which is open now.`;
 }
 
+/** For whoever drives the page by program: whether what happens now is heard. */
+function showLink() {
+  document.body.dataset.linked = String(desk.linked === true);
+}
+
 function keys(event) {
   if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
   if (event.key === "Escape") {
@@ -94,6 +99,8 @@ async function start() {
   writeAddress({ as: desk.me, ...desk.route }, true);
   desk.on("route", () => writeAddress({ as: desk.me, ...desk.route }));
   desk.on("answered", showAnswer);
+  desk.on("link", showLink);
+  showLink();
   window.addEventListener("popstate", async () => {
     const { as, ...where } = readAddress();
     if (as && as !== desk.me) await desk.sit(as);

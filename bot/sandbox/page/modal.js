@@ -9,7 +9,6 @@ const TROUBLE = "We had some trouble connecting. Try again?";
 /** The app's modals: a stack of views, the last on top, in one dialog that keeps the focus inside and gives it back. */
 export class Modal {
   #stack = [];
-  #opener = null;
 
   constructor(desk) {
     this.desk = desk;
@@ -46,8 +45,6 @@ export class Modal {
     const top = stack.at(-1);
     if (!top) {
       if (this.dialog.open) this.dialog.close();
-      if (this.#opener?.isConnected) this.#opener.focus();
-      this.#opener = null;
       return;
     }
     if (top === before) return;
@@ -57,10 +54,7 @@ export class Modal {
         ? document.activeElement.dataset.actionId
         : null;
     this.#render(top);
-    if (!this.dialog.open) {
-      this.#opener = document.activeElement;
-      this.dialog.showModal();
-    }
+    if (!this.dialog.open) this.dialog.showModal();
     const again = actionId && this.dialog.querySelector(`[data-action-id="${CSS.escape(actionId)}"]`);
     const first = this.dialog.querySelector("[autofocus], .modal-body :is(input, textarea, select)");
     (again || first || this.dialog.querySelector(".modal-title")).focus();
