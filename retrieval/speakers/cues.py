@@ -83,7 +83,7 @@ SAYING_FORMS = _all_forms(SAYING)
 CALLING_FORMS = _all_forms(CALLING) - SAYING_FORMS
 THINKING_FORMS = _all_forms(THINKING) - SAYING_FORMS - CALLING_FORMS
 _NOUNS = words("ventures issues lists leads figures points names records pans pitches brands attacks states state")
-CUE_FORMS = (SAYING_FORMS | CALLING_FORMS | THINKING_FORMS) - _NOUNS
+CUE_FORMS = (SAYING_FORMS | CALLING_FORMS | THINKING_FORMS | {"according"}) - _NOUNS
 PLURAL_NOUNS = words(
     "answers assertions calls chants charges claims comments complaints demands estimates fears hopes notes offers "
     "plans pledges points posts promises quotes questions reasons remarks replies reports requests shouts tweets texts "
@@ -95,23 +95,21 @@ WORDS_OF = words(
     "statement suggestion view vow warning words comments claims remarks promises"
 )
 NAMING = words("called labeled labelled titled entitled dubbed named branded known termed")
-IDIOMS = frozenset(
-    {
-        ("shot", "back"),
-        ("shoots", "back"),
-        ("fired", "back"),
-        ("fires", "back"),
-        ("hit", "back"),
-        ("went", "on"),
-        ("goes", "on"),
-        ("put", "it"),
-        ("puts", "it"),
-        ("chimed", "in"),
-        ("jumped", "in"),
-        ("cut", "in"),
-        ("points", "out"),
-    }
-)
+IDIOMS = {
+    "shot": ("back",),
+    "shoots": ("back",),
+    "fired": ("back",),
+    "fires": ("back",),
+    "hit": ("back",),
+    "went": ("on",),
+    "goes": ("on",),
+    "put": ("it",),
+    "puts": ("it",),
+    "points": ("out",),
+    "chimed": ("in",),
+    "jumped": ("in",),
+    "cut": ("in",),
+}
 
 BASE_FORMS = (SAYING | CALLING | THINKING) - {"read"}
 

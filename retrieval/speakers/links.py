@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from retrieval.speakers.cues import PLAIN as TAGS
 from retrieval.speakers.cues import REPORTING, THINKING_FORMS, WORDS_OF
-from retrieval.speakers.quotations import MARKS
 from retrieval.speakers.mentions import Mention, before
-from retrieval.speakers.statements import Setting, first_subject, setting_of
+from retrieval.speakers.quotations import MARKS
+from retrieval.speakers.statements import Setting, setting_of
+from retrieval.speakers.subjects import first_subject
 from retrieval.speakers.utterances import is_utterance
 from retrieval.speakers.words import POSSESSIVES, PREPOSITIONS, TIMES
 

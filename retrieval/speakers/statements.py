@@ -4,66 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from retrieval.speakers.cues import BASE_FORMS, CUE_FORMS, FIRM, IDIOMS, NAMING, PLAIN, PLURAL_NOUNS, SAYING_FORMS
-from retrieval.speakers.mentions import Mention, after, before, kind_of, skip_left
-from retrieval.speakers.quotations import MARKS
-from retrieval.speakers.words import (
-    BE,
-    CONJUNCTIONS,
-    DETERMINERS,
-    IMAGINING,
-    PERSONAL,
-    PREPOSITIONS,
-    PRONOUNS,
-    ROLES,
-    TIMES,
-)
+from retrieval.speakers import subjects
+from retrieval.speakers.cues import BASE_FORMS, CUE_FORMS, FIRM, IDIOMS, NAMING, PLURAL_NOUNS, SAYING_FORMS
+from retrieval.speakers.mentions import Mention, after, before, skip_left
+from retrieval.speakers.words import BE, DETERMINERS, IMAGINING, PREPOSITIONS, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from retrieval.speakers.tokens import Token
 
-
-_PLURALS = frozenset(
-    [
-        "they",
-        "we",
-        "i",
-        "you",
-        "people",
-        "many",
-        "some",
-        "others",
-        "several",
-        "police",
-        "who",
-        "to",
-        "and",
-        "women",
-        "men",
-        "most",
-        "both",
-        ",",
-        ")",
-    ]
-)
-
-
-_AFTER_STATES = frozenset({":"})
-_LONGEST_RELATIVE = 12
-_BREAKS = frozenset({",", "—", "–", "--", "-"})
-_CLAUSE_STARTS = frozenset({"and", "but", "that", "while", "when", "because", "if", "as", "though", "said", ";", ":"})
-_CONTRASTS = frozenset({"while", "whereas", "but", "and"})
-_BESIDE = frozenset({"with", "—", "–", "--", "-", ",", "and"})
-_SHARING = frozenset({"plain", "apposition", "inverted", "shared"})
+_PLURALS = words("they we i you two three people many some others several police who to and women men most both , )")
+_SUBJECTS = words("all both many some others most few that this")
+_CONTRASTS = words("while whereas but and")
+_BESIDE = words("with — – -- - , and")
+_SHARING = words("plain apposition inverted shared")
 
 
 class Statement(NamedTuple):
     """The cue (tokens `cue` to `cue_end`, both included) and its subject; `form` is how the two stand.
 
-    Forms: plain (“X said”), apposition (“X, a diplomat, said”), inverted (“said X”), according
-    (“according to X”), shared (“X smiled and said”), participle (“X smiled, saying”).
+    With a subject: plain (“X said”), apposition (“X, a diplomat, said”), inverted (“said X”), according
+    (“according to X”), shared (“X smiled and said”), participle (“X smiled, saying”), absolute (“with X saying”),
+    infinitive, relative (“who said”), passive with an agent. Without: imagined (“would say”), impersonal
+    (“a vote that signals”), noun (“the claims”), named (“a show called”).
     """
 
     cue: int
@@ -83,6 +47,25 @@ class Setting(NamedTuple):
     firm: bool
 
 
+class _Place(NamedTuple):
+    """A cue's place in its sentence: `left` is the token before its auxiliaries and adverbs (-1: none)."""
+
+    tokens: Sequence[Token]
+    cue: int
+    left: int
+    auxiliaries: frozenset[str]
+    nearest: Mention | None
+    names: frozenset[str]
+
+    @property
+    def word(self) -> str:
+        return self.tokens[self.cue].low
+
+    @property
+    def previous(self) -> str:
+        return self.tokens[self.left].low if self.left >= 0 else ""
+
+
 def setting_of(
     tokens: Sequence[Token], said: Sequence[Statement], mention: Mention | None, cue: tuple[int, int] | None
 ) -> Setting:
@@ -98,219 +81,111 @@ def setting_of(
 
 def _apart(tokens: Sequence[Token], one: int, other: int) -> bool:
     """Whether a new main clause starts between two cues: “…, while Smith said …”."""
-    first, last = min(one, other), max(one, other)
     return any(
         tokens[at].text == ";" or (tokens[at].text == "," and tokens[at + 1].low in _CONTRASTS)
-        for at in range(first, last)
+        for at in range(min(one, other), max(one, other))
     )
 
 
 def statements(tokens: Sequence[Token], names: frozenset[str]) -> list[Statement]:
     """The statements of one sentence, in order; `names` are the words that the text writes with a capital."""
     found: list[Statement] = []
+    nearest: Mention | None = None
     for index, token in enumerate(tokens):
-        if token.quote is not None:
+        if token.low not in CUE_FORMS and token.low not in IDIOMS:
             continue
         following = tokens[index + 1].low if index + 1 < len(tokens) else ""
-        if (token.low, following) in IDIOMS:
-            found.append(_statement(tokens, index, found, names)._replace(cue_end=index + 1))
-        elif token.low == "according" and index + 2 < len(tokens) and tokens[index + 1].low == "to":
-            found.append(Statement(index, index + 1, after(tokens, index + 2), "according"))
-        elif (token.low in CUE_FORMS or (token.low == "states" and following in _AFTER_STATES)) and not _is_noun(
-            tokens, index
-        ):
-            found.append(_statement(tokens, index, found, names))
+        if token.low == "according":
+            if following == "to":
+                found.append(Statement(index, index + 1, after(tokens, index + 2), "according"))
+            continue
+        idiom = following in IDIOMS.get(token.low, ())
+        if not idiom and (token.low not in CUE_FORMS or _is_noun(tokens, index)):
+            continue
+        one = _statement(tokens, index, nearest, names)
+        found.append(one._replace(cue_end=index + idiom))
+        if one.mention is not None and one.form in _SHARING:
+            nearest = one.mention
     return found
 
 
 def _is_noun(tokens: Sequence[Token], index: int) -> bool:
     """Whether the form at `index` is no verb there: “the claims”, “Trump’s call”, “of note”."""
-    if tokens[index].is_capital and index > 0:
-        return True
+    low = tokens[index].low
     if index == 0:
-        return not tokens[index].low.endswith("ing")
-    if tokens[index].low in BASE_FORMS and not _has_plural(tokens, index):
+        return not low.endswith("ing")
+    previous = tokens[index - 1].low
+    if tokens[index].is_capital or previous == "'s" or (low in BASE_FORMS and not _has_plural(tokens, index)):
         return True
-    previous = tokens[index - 1]
-    if previous.low in DETERMINERS and tokens[index].low not in {"said", "says"}:
-        return previous.low not in {"all", "both", "many", "some", "others", "most", "few", "that", "this"}
-    return previous.low == "'s" or (previous.low in PREPOSITIONS and not tokens[index].low.endswith("ing"))
+    if previous in DETERMINERS and low not in {"said", "says"}:
+        return previous not in _SUBJECTS
+    return previous in PREPOSITIONS and not low.endswith("ing")
 
 
 def _has_plural(tokens: Sequence[Token], index: int) -> bool:
     """Whether what stands left of a base form can be its subject or its auxiliary."""
-    previous = tokens[skip_left(tokens, index - 1)].low if skip_left(tokens, index - 1) >= 0 else ""
-    return skip_left(tokens, index - 1) != index - 1 or previous.endswith("s") or previous in _PLURALS
-
-
-def _statement(tokens: Sequence[Token], index: int, earlier: list[Statement], names: frozenset[str]) -> Statement:
-    token = tokens[index]
     left = skip_left(tokens, index - 1)
-    auxiliaries = {tokens[at].low for at in range(left + 1, index)}
-    if auxiliaries & IMAGINING:
-        return Statement(index, index, None, "imagined")
-    if auxiliaries & BE and not token.low.endswith("ing"):
-        return Statement(index, index, _agent(tokens, index), "passive")
-    inverted = _inverted(tokens, index, left)
-    if inverted is not None:
-        return Statement(index, index, inverted, "inverted")
-    if left >= 0 and tokens[left].low in {"and", "but", "then", "or"}:
-        return Statement(index, index, _main_subject(tokens, index, earlier, names), "shared")
-    if token.low.endswith("ing") and not auxiliaries & BE:
-        beside = before(tokens, left) if left >= 0 and tokens[left].is_word else None
-        if beside is not None and beside.first > 0 and tokens[beside.first - 1].low in _BESIDE:
-            return Statement(index, index, beside, "absolute")
-        mention = _later_subject(tokens, index) if index <= 2 and not earlier else None
-        return Statement(index, index, mention or _main_subject(tokens, index, earlier, names), "participle")
-    if left >= 0 and tokens[left].low == "to":
-        return Statement(index, index, _main_subject(tokens, index, earlier, names), "infinitive")
-    if left >= 0 and tokens[left].low in {"which", "that"}:
-        return Statement(index, index, None, "impersonal")
-    if left >= 0 and tokens[left].low == "who":
-        return Statement(index, index, Mention(left, left, "pronoun"), "relative")
-    if left >= 0 and tokens[left].text in _BREAKS:
-        return Statement(index, index, _over_apposition(tokens, left), "apposition")
-    mention = _subject_before(tokens, left)
-    if token.low in PLURAL_NOUNS and (mention is None or mention.kind == "other"):
-        return Statement(index, index, None, "noun")
-    if token.low in NAMING and mention is not None and mention.kind == "other" and not auxiliaries:
-        return Statement(index, index, None, "named")
-    return Statement(index, index, mention, "plain")
+    previous = tokens[left].low if left >= 0 else ""
+    return left != index - 1 or previous.endswith("s") or previous in _PLURALS
 
 
-def _subject_before(tokens: Sequence[Token], left: int) -> Mention | None:
-    """The subject that ends at token `left`, or before a relative clause that does: “those who spoke to Smith”."""
-    mention = before(tokens, left)
-    if mention is None or mention.first == 0 or tokens[mention.first - 1].low not in PREPOSITIONS:
-        return mention
-    for at in range(mention.first - 1, max(0, mention.first - _LONGEST_RELATIVE), -1):
-        if tokens[at].low == "who":
-            return before(tokens, at - 1) or mention
-        if tokens[at].text in _BREAKS or tokens[at].quote is not None:
-            break
-    return mention._replace(kind="other")
+def _statement(tokens: Sequence[Token], index: int, nearest: Mention | None, names: frozenset[str]) -> Statement:
+    left = skip_left(tokens, index - 1)
+    auxiliaries = frozenset(token.low for token in tokens[left + 1 : index])
+    place = _Place(tokens, index, left, auxiliaries, nearest, names)
+    form, mention = _withheld(place) or _inverted(place) or _linked(place) or _relative(place) or _finite(place)
+    return Statement(index, index, mention, form)
 
 
-def _agent(tokens: Sequence[Token], index: int) -> Mention | None:
-    """Who did it: “was described by Mr Smith as …”."""
-    if index + 2 < len(tokens) and tokens[index + 1].low == "by":
-        return after(tokens, index + 2)
+_Found = tuple[str, Mention | None]
+
+
+def _withheld(place: _Place) -> _Found | None:
+    """Where the subject says nothing: “would say”, “didn’t say”, “was told”."""
+    if place.auxiliaries & IMAGINING:
+        return "imagined", None
+    if place.auxiliaries & BE and not place.word.endswith("ing"):
+        return "passive", subjects.agent(place.tokens, place.cue)
     return None
 
 
-def _inverted(tokens: Sequence[Token], index: int, left: int) -> Mention | None:
-    if index + 1 >= len(tokens) or tokens[index].low not in SAYING_FORMS or left != index - 1:
-        return None
-    if tokens[index].low.endswith("ing") or tokens[index].low in {"told", "tells"}:
-        return None
-    if left >= 0 and tokens[left].quote is None and tokens[left].text not in {",", "—", "–", "--"}:
-        return None
-    following = tokens[index + 1]
-    if following.quote is not None or following.text in {",", ":", "—"} or following.low in CONJUNCTIONS:
-        return None
-    mention = after(tokens, index + 1)
-    if mention is None or left < 0:
-        return mention if left < 0 and mention is not None and mention.kind != "pronoun" else None
-    quoted = tokens[left].quote is not None or (left >= 1 and tokens[left - 1].quote is not None)
-    if quoted:
-        return mention
-    if tokens[index].low not in PLAIN or mention.kind == "other" or not _closes(tokens, mention.last + 1):
-        return None
-    return mention
+def _inverted(place: _Place) -> _Found | None:
+    mention = subjects.right_of(place.tokens, place.cue, place.left) if place.word in SAYING_FORMS else None
+    return ("inverted", mention) if mention is not None else None
 
 
-def _closes(tokens: Sequence[Token], at: int) -> bool:
-    """Whether no verb can follow a subject that ends before token `at`."""
-    if at >= len(tokens):
-        return True
-    token = tokens[at]
-    return not token.is_word or token.low in PREPOSITIONS or token.low in TIMES
-
-
-def _over_apposition(tokens: Sequence[Token], comma: int) -> Mention | None:
-    """Who stands before the apposition that ends at `comma`: “Smith, who runs a shop, said”."""
-    fallback: Mention | None = None
-    for at in range(comma - 1, -1, -1):
-        if tokens[at].text not in _BREAKS:
-            continue
-        mention = before(tokens, skip_left(tokens, at - 1))
-        if mention is None or mention.kind == "other":
-            continue
-        if mention.first == 0 or tokens[mention.first - 1].low in _CLAUSE_STARTS:
-            return mention
-        if (
-            fallback is None
-            and tokens[mention.first - 1].low not in PREPOSITIONS
-            and not _is_indefinite(tokens, mention)
-        ):
-            fallback = mention
-    return fallback
-
-
-def _is_indefinite(tokens: Sequence[Token], mention: Mention) -> bool:
-    """Whether the mention is itself an apposition: “, a friend,”."""
-    return tokens[mention.first].low in {"a", "an"} and mention.first > 0 and tokens[mention.first - 1].text == ","
-
-
-def _later_subject(tokens: Sequence[Token], index: int) -> Mention | None:
-    """The subject of a sentence that starts with the participle: “Conceding that …, he warned …”."""
-    for at in range(index + 1, len(tokens) - 1):
-        if tokens[at].text == "," or (tokens[at].quote is not None and tokens[at].text.rstrip(MARKS).endswith(",")):
-            mention = after(tokens, at + 1)
-            if mention is not None:
-                return mention
+def _linked(place: _Place) -> _Found | None:
+    """Where the subject is that of another verb: “and said”, “, saying”, “to say”."""
+    common = place.tokens, place.cue, place.nearest, place.names
+    if place.previous in {"and", "but", "then", "or"}:
+        return "shared", subjects.shared(*common)
+    if place.word.endswith("ing") and not place.auxiliaries & BE:
+        beside = before(place.tokens, place.left)
+        if beside is not None and beside.first > 0 and place.tokens[beside.first - 1].low in _BESIDE:
+            return "absolute", beside
+        opening = place.cue <= 2 and place.nearest is None
+        mention = subjects.behind_comma(place.tokens, place.cue + 1) if opening else None
+        return "participle", mention or subjects.shared(*common)
+    if place.previous == "to":
+        return "infinitive", subjects.shared(*common)
     return None
 
 
-def _main_subject(
-    tokens: Sequence[Token], index: int, earlier: list[Statement], names: frozenset[str]
-) -> Mention | None:
-    """The subject that a later verb of the sentence shares: the nearest pronoun's, statement's or the sentence's."""
-    own = [one.mention for one in earlier if one.mention is not None and one.form in _SHARING]
-    nearest = own[-1] if own else None
-    for at in range(index - 1, nearest.last if nearest else -1, -1):
-        if tokens[at].low in PERSONAL and (at == 0 or tokens[at - 1].low != "that"):
-            return Mention(at, at, "pronoun")
-    return nearest or first_subject(tokens, index, names)
-
-
-def first_subject(tokens: Sequence[Token], end: int, names: frozenset[str]) -> Mention | None:
-    """The first noun phrase of the sentence that no preposition governs, before token `end`.
-
-    A capital at the sentence's start is a name only if `names` knows it from elsewhere.
-    """
-    at = 0
-    if tokens[0].is_capital and not _may_start_phrase(tokens, names):
-        at = 1
-    while at < end:
-        token = tokens[at]
-        if token.quote is not None or not token.is_word or token.low in CONJUNCTIONS:
-            at += 1
-        elif token.low in PREPOSITIONS:
-            at = _after_comma(tokens, at, end)
-        elif token.low in PRONOUNS or token.low in DETERMINERS or token.is_capital or token.low in ROLES:
-            return _subject_at(tokens, at)
-        else:
-            at += 1
+def _relative(place: _Place) -> _Found | None:
+    if place.previous in {"which", "that"}:
+        return "impersonal", None
+    if place.previous == "who":
+        return "relative", Mention(place.left, place.left, "pronoun")
     return None
 
 
-def _may_start_phrase(tokens: Sequence[Token], names: frozenset[str]) -> bool:
-    low = tokens[0].low
-    if low in names or low in DETERMINERS or low in PRONOUNS or low in ROLES or low in PREPOSITIONS:
-        return True
-    return len(tokens) > 1 and tokens[1].is_capital
-
-
-def _subject_at(tokens: Sequence[Token], at: int) -> Mention | None:
-    mention = after(tokens, at)
-    if mention is None or mention.kind != "other":
-        return mention
-    return Mention(mention.first, mention.last, kind_of(tokens, mention.first, mention.last))
-
-
-def _after_comma(tokens: Sequence[Token], at: int, end: int) -> int:
-    for later in range(at, end):
-        if tokens[later].text == ",":
-            return later + 1
-    return end
+def _finite(place: _Place) -> _Found:
+    if place.previous in subjects.BREAKS:
+        return "apposition", subjects.before_apposition(place.tokens, place.left)
+    mention = subjects.left_of(place.tokens, place.left)
+    vague = mention is None or mention.kind == "other"
+    if vague and place.word in PLURAL_NOUNS:
+        return "noun", None
+    if vague and mention is not None and place.word in NAMING and not place.auxiliaries:
+        return "named", None
+    return "plain", mention

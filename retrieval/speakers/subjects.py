@@ -1,0 +1,148 @@
+"""Subjects: where in a sentence whoever speaks stands, seen from the cue."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from retrieval.speakers.cues import PLAIN, TELLING
+from retrieval.speakers.mentions import Mention, after, before, skip_left
+from retrieval.speakers.quotations import MARKS
+from retrieval.speakers.words import (
+    CONJUNCTIONS,
+    DETERMINERS,
+    PERSONAL,
+    PREPOSITIONS,
+    PRONOUNS,
+    ROLES,
+    TIMES,
+    words,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from retrieval.speakers.tokens import Token
+
+BREAKS = words(", — – -- -")
+_CLAUSE_STARTS = words("and but that while when because if as though said ; :")
+_NOT_INVERTED = CONJUNCTIONS | words(", : — – --")
+_LONGEST_RELATIVE = 12
+
+
+def left_of(tokens: Sequence[Token], left: int) -> Mention | None:
+    """The subject that ends at token `left`, or before a relative clause that does: “those who spoke to Smith”."""
+    mention = before(tokens, left)
+    if mention is None or mention.first == 0 or tokens[mention.first - 1].low not in PREPOSITIONS:
+        return mention
+    for at in range(mention.first - 1, max(0, mention.first - _LONGEST_RELATIVE), -1):
+        if tokens[at].low == "who":
+            return before(tokens, at - 1) or mention
+        if tokens[at].text in BREAKS or tokens[at].quote is not None:
+            break
+    return mention._replace(kind="other")
+
+
+def right_of(tokens: Sequence[Token], cue: int, left: int) -> Mention | None:
+    """The subject right behind the cue, where the two are inverted: “said Smith”; `left` is what the cue follows."""
+    word = tokens[cue].low
+    if cue + 1 >= len(tokens) or word.endswith("ing") or word in TELLING or left != cue - 1:
+        return None
+    if tokens[cue + 1].quote is not None or tokens[cue + 1].low in _NOT_INVERTED:
+        return None
+    mention = after(tokens, cue + 1)
+    if mention is None or _follows_quotation(tokens, left):
+        return mention
+    if left < 0:
+        return mention if mention.kind != "pronoun" else None
+    certain = tokens[left].text in BREAKS and word in PLAIN and mention.kind != "other"
+    return mention if certain and _closes(tokens, mention.last + 1) else None
+
+
+def _follows_quotation(tokens: Sequence[Token], left: int) -> bool:
+    if left < 0:
+        return False
+    behind_break = left > 0 and tokens[left].text in BREAKS and tokens[left - 1].quote is not None
+    return tokens[left].quote is not None or behind_break
+
+
+def _closes(tokens: Sequence[Token], at: int) -> bool:
+    """Whether no verb can follow a subject that ends before token `at`."""
+    if at >= len(tokens):
+        return True
+    token = tokens[at]
+    return not token.is_word or token.low in PREPOSITIONS or token.low in TIMES
+
+
+def agent(tokens: Sequence[Token], cue: int) -> Mention | None:
+    """Who did it: “was described by Mr Smith as …”."""
+    by = cue + 1 < len(tokens) and tokens[cue + 1].low == "by"
+    return after(tokens, cue + 2) if by else None
+
+
+def before_apposition(tokens: Sequence[Token], comma: int) -> Mention | None:
+    """Who stands before the apposition that ends at `comma`: “Smith, who runs a shop, said”."""
+    fallback: Mention | None = None
+    for at in range(comma - 1, -1, -1):
+        mention = before(tokens, skip_left(tokens, at - 1)) if tokens[at].text in BREAKS else None
+        if mention is None or mention.kind == "other":
+            continue
+        if mention.first == 0 or tokens[mention.first - 1].low in _CLAUSE_STARTS:
+            return mention
+        if fallback is None and not _is_dependent(tokens, mention):
+            fallback = mention
+    return fallback
+
+
+def _is_dependent(tokens: Sequence[Token], mention: Mention) -> bool:
+    """Whether the mention is itself an apposition (“, a friend,”) or a preposition's (“of Smith”)."""
+    previous = tokens[mention.first - 1]
+    return previous.low in PREPOSITIONS or (previous.text == "," and tokens[mention.first].low in {"a", "an"})
+
+
+def behind_comma(tokens: Sequence[Token], start: int) -> Mention | None:
+    """The subject of a sentence that starts with a participle: “Conceding that …, he warned …”."""
+    for at in range(start, len(tokens) - 1):
+        token = tokens[at]
+        if token.text == "," or (token.quote is not None and token.text.rstrip(MARKS).endswith(",")):
+            mention = after(tokens, at + 1)
+            if mention is not None:
+                return mention
+    return None
+
+
+def shared(tokens: Sequence[Token], cue: int, nearest: Mention | None, names: frozenset[str]) -> Mention | None:
+    """The subject that a later verb of the sentence shares: a pronoun's behind `nearest`, `nearest`, or the first."""
+    for at in range(cue - 1, nearest.last if nearest else -1, -1):
+        if tokens[at].low in PERSONAL and (at == 0 or tokens[at - 1].low != "that"):
+            return Mention(at, at, "pronoun")
+    return nearest or first_subject(tokens, cue, names)
+
+
+def first_subject(tokens: Sequence[Token], end: int, names: frozenset[str]) -> Mention | None:
+    """The first noun phrase of the sentence that no preposition governs, before token `end`.
+
+    A capital at the sentence's start is a name only if `names` knows it from elsewhere.
+    """
+    at = 0 if _may_start_phrase(tokens, names) else 1
+    while at < end:
+        token = tokens[at]
+        if token.low in PREPOSITIONS:
+            at = _after_comma(tokens, at, end)
+        elif token.low in CONJUNCTIONS or not token.is_word:
+            at += 1
+        elif token.low in PRONOUNS or token.low in DETERMINERS or token.is_capital or token.low in ROLES:
+            return after(tokens, at)
+        else:
+            at += 1
+    return None
+
+
+def _may_start_phrase(tokens: Sequence[Token], names: frozenset[str]) -> bool:
+    low = tokens[0].low
+    if not tokens[0].is_capital or low in names or (len(tokens) > 1 and tokens[1].is_capital):
+        return True
+    return low in DETERMINERS or low in PRONOUNS or low in ROLES or low in PREPOSITIONS
+
+
+def _after_comma(tokens: Sequence[Token], at: int, end: int) -> int:
+    return next((later + 1 for later in range(at, end) if tokens[later].text == ","), end)
