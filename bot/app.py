@@ -11,19 +11,18 @@ from typing import Any
 
 import aiohttp
 import structlog
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
-from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
-from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from bot.connection import GuardedSocketModeHandler
 from bot.delivery import Delivery
 from bot.desk import Desk
-from bot.errors import RefusedError, words_for
+from bot.errors import RefusedError
 from bot.ledger import Ledger
 from bot.listeners import register_listeners
+from bot.listeners.gate import tell
 from bot.manifest import manifest
 from bot.settings import Settings
 from retrieval.archive import Archive
@@ -98,17 +97,17 @@ async def quote_desk(
 @asynccontextmanager
 async def connected(quote_desk: QuoteDesk, settings: Settings) -> AsyncIterator[None]:
     """Holds a Socket Mode connection while the context lasts: the aiohttp client, which survives what others don't."""
-    handler = AsyncSocketModeHandler(
+    handler = GuardedSocketModeHandler(
         quote_desk.app,
         settings.slack_app_token.get_secret_value(),
         logger=_quiet_logger(),
         web_client=quote_desk.client,
     )
     try:
-        await handler.connect_async()
+        await handler.connect_async()  # type: ignore[no-untyped-call]
         yield
     finally:
-        await handler.close_async()
+        await handler.close_async()  # type: ignore[no-untyped-call]
 
 
 async def _log_in(client: AsyncWebClient) -> dict[str, str]:
@@ -151,15 +150,9 @@ def _bolt_app(client: AsyncWebClient, token: str | None, identity: dict[str, str
     return app
 
 
-async def _gate(error: Exception, body: dict[str, Any], response: BoltResponse | None) -> BoltResponse | None:
-    """Every error of a listener ends here: whoever pressed or typed is told, the log has the rest."""
-    words = words_for(error)
-    url = body.get("response_url")
-    if isinstance(url, str):
-        webhook = AsyncWebhookClient(url, timeout=CLIENT_TIMEOUT_SECONDS, retry_handlers=[])
-        with suppress(Exception):
-            await webhook.send(text=words, response_type="ephemeral", replace_original=False)
-    return response
+async def _gate(error: Exception, body: dict[str, Any], client: AsyncWebClient) -> None:
+    """Errors that aren't a listener's own: an event that couldn't be made durable stays unacked, and comes again."""
+    await tell(error, body, client)
 
 
 def _quiet_logger() -> logging.Logger:

@@ -123,16 +123,16 @@ def recalled(stored_quote: StoredQuote, archive: Archive) -> Quote | None:
     return quote if fingerprint(quote) == stored_quote.sha256 else None
 
 
-def quote_in_context(answer: StoredAnswer | None, position: int, *, archive: Archive) -> Json:
+def quote_in_context(answer: StoredAnswer | None, position: str, *, archive: Archive) -> Json:
     """The modal that shows a quote in its paragraph; a notice where the quote may no longer be shown."""
-    at = next((quote for quote in answer.quotes if quote.position == position), None) if answer else None
+    at = next((quote for quote in answer.quotes if str(quote.position) == position), None) if answer else None
     quote = recalled(at, archive) if at else None
-    if answer is None or quote is None or not archive.is_usable(quote.article.id, quote.article.version):
+    if answer is None or at is None or quote is None or not archive.is_usable(quote.article.id, quote.article.version):
         return notice_view(_GONE)
     paragraphs = [passage for passage in passages(quote.article) if passage.kind is PassageKind.PARAGRAPH]
     index = next(i for i, paragraph in enumerate(paragraphs) if paragraph.number == quote.paragraph)
     before, after = ([*paragraphs[max(0, index - 1) : index], None][0], [*paragraphs[index + 1 : index + 2], None][0])
-    placed = Placed(position=position, quote=quote)
+    placed = Placed(position=at.position, quote=quote)
     view = context_view(answer.reference, placed, before, paragraphs[index], after)
     shown = _texts_by_block(view["blocks"]).get(f"in-context-{answer.reference}-{position}")
     return view if _is_verbatim(shown, quote, archive) else notice_view(_GONE)

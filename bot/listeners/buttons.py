@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
-from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.desk import Desk
 from bot.errors import RefusedError
 from bot.ledger import Entry, State
+from bot.listeners.gate import tell, whisper
 from bot.listeners.presses import Press, read_press
 from bot.questions import Asked, Surface
 from bot.replies import quote_in_context
@@ -26,82 +27,89 @@ _CANT_POST = {
 
 def register(app: AsyncApp, desk: Desk) -> None:
     """Registers the buttons of `bot.blocks` and `bot.views`."""
+    buttons = _Buttons(desk)
+    _on(app, "in_context", buttons.in_context)
+    _on(app, "more_quotes", buttons.more_quotes)
+    _on(app, "share_here", buttons.share_here)
+    _on(app, re.compile(r"ask_\d+"), buttons.ask)
+    _on(app, "feedback", buttons.feedback)
 
-    async def in_context(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+
+def _on(
+    app: AsyncApp, action_id: str | re.Pattern[str], pressed: Callable[[Press, AsyncWebClient], Awaitable[None]]
+) -> None:
+    """Acks first; errors are handled here, since one that Bolt sees right after an ack undoes the ack."""
+
+    async def press(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         await ack()
-        press = read_press(body)
+        try:
+            await pressed(read_press(body), client)
+        except Exception as error:  # noqa: BLE001  the gate
+            await tell(error, body, client)
+
+    app.action(action_id)(press)
+
+
+class _Buttons:
+    """What each button does."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def in_context(self, press: Press, client: AsyncWebClient) -> None:
         reference, _, position = press.value.rpartition("-")
-        answer = await desk.delivery.in_ledger(desk.ledger.answer, reference)
-        view = quote_in_context(answer, int(position), archive=desk.archive)
+        answer = await self._desk.delivery.in_ledger(self._desk.ledger.answer, reference)
+        view = quote_in_context(answer, position, archive=self._desk.archive)
         await client.views_open(trigger_id=press.trigger_id, view=view)
 
-    async def more_quotes(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
-        await ack()
-        press = read_press(body)
-        more = _pressed(press, Surface.MORE, key=f"more:{press.value}", source=press.value)
-        if await _deliver(desk, more) is None:
-            words = "These quotes have been shown already: look further down."
-            await _whisper(client, press, words)
+    async def more_quotes(self, press: Press, client: AsyncWebClient) -> None:
+        more = _asked(press, Surface.MORE, key=f"more:{press.value}", source=press.value)
+        if await self._deliver(more) is None:
+            await _note(client, press, "These quotes have been shown already: look further down.")
 
-    async def share_here(ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond) -> None:
-        await ack()
-        press = read_press(body)
+    async def share_here(self, press: Press, client: AsyncWebClient) -> None:
         key = f"share:{press.value}:{press.channel}"
-        share = _pressed(press, Surface.SHARE, key=key, source=press.value).model_copy(update={"respond_to": None})
-        entry = await _deliver(desk, share)
-        await respond(text=_shared(entry, desk.name), response_type="ephemeral", replace_original=False)
+        share = _asked(press, Surface.SHARE, key=key, source=press.value)
+        entry = await self._deliver(share.model_copy(update={"respond_to": None, "thread_ts": None}))
+        await whisper(press.response_url, _shared(entry, self._desk.name), client)
 
-    async def ask(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
-        await ack()
-        press = read_press(body)
-        if not press.value.isdecimal() or int(press.value) >= len(desk.suggested):
+    async def ask(self, press: Press, client: AsyncWebClient) -> None:
+        if not press.value.isdecimal() or int(press.value) >= len(self._desk.suggested):
             raise RefusedError("That question is no longer suggested. Type it, and I look.")
         channel = press.channel or await _direct_message(client, press.person)
-        shared = press.message_ts is not None and press.respond_to is None
-        key = f"ask:{channel}:{press.message_ts}:{press.value}" if shared else f"ask:{press.trigger_id}"
-        asked = _pressed(press, Surface.SUGGESTION, key=key, source=None)
-        question = desk.suggested[int(press.value)]
-        if await _deliver(desk, asked.model_copy(update={"text": question, "channel": channel})) is None:
-            await _whisper(client, press, "That has been answered already: look further down.")
+        in_view_of_all = press.message_ts is not None and not press.private
+        key = f"ask:{channel}:{press.message_ts}:{press.value}" if in_view_of_all else f"ask:{press.trigger_id}"
+        asked = _asked(press, Surface.SUGGESTION, key=key, source=None)
+        question = self._desk.suggested[int(press.value)]
+        if await self._deliver(asked.model_copy(update={"text": question, "channel": channel})) is None:
+            await _note(client, press, "That has been answered already: look further down.")
 
-    async def feedback(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
-        await ack()
-        press = read_press(body)
+    async def feedback(self, press: Press, client: AsyncWebClient) -> None:
         reference, _, word = press.value.rpartition("-")
-        known = await desk.delivery.in_ledger(desk.ledger.note_feedback, reference, press.person, good=word == "good")
-        await _whisper(client, press, "Thank you: noted." if known else "That answer is no longer in the ledger.")
+        keep = self._desk.ledger.note_feedback
+        known = await self._desk.delivery.in_ledger(keep, reference, press.person, good=word == "good")
+        await _note(client, press, "Thank you: noted." if known else "That answer is no longer in the ledger.")
 
-    async def only_ack(ack: AsyncAck) -> None:
-        await ack()
-
-    app.action("in_context")(in_context)
-    app.action("more_quotes")(more_quotes)
-    app.action("share_here")(share_here)
-    app.action(re.compile(r"ask_\d+"))(ask)
-    app.action("feedback")(feedback)
-    app.action("open_article")(only_ack)
+    async def _deliver(self, asked: Asked) -> Entry | None:
+        """The entry as delivery left it; None when the same was delivered before."""
+        entry = await self._desk.delivery.take_in(asked)
+        if entry is None:
+            return None
+        await self._desk.delivery.deliver(entry)
+        return await self._desk.delivery.in_ledger(self._desk.ledger.entry, entry.id)
 
 
-def _pressed(press: Press, surface: Surface, *, key: str, source: str | None) -> Asked:
+def _asked(press: Press, surface: Surface, *, key: str, source: str | None) -> Asked:
     return Asked(
         key=key,
         surface=surface,
         channel=press.channel,
-        thread_ts=press.thread_ts if surface is not Surface.SHARE else None,
+        thread_ts=press.thread_ts,
         asker=press.person,
         asker_name=press.person_name,
         source=source,
-        respond_to=press.respond_to,
+        respond_to=press.response_url if press.private else None,
     )
-
-
-async def _deliver(desk: Desk, asked: Asked) -> Entry | None:
-    """The entry as delivery left it; None when the same was delivered before."""
-    entry = await desk.delivery.take_in(asked)
-    if entry is None:
-        return None
-    await desk.delivery.deliver(entry)
-    return await desk.delivery.in_ledger(desk.ledger.entry, entry.id)
 
 
 def _shared(entry: Entry | None, name: str) -> str:
@@ -116,11 +124,13 @@ def _shared(entry: Entry | None, name: str) -> str:
     return "Slack is slow just now: it will be shared as soon as it can be."
 
 
-async def _whisper(client: AsyncWebClient, press: Press, words: str) -> None:
-    if press.channel:
-        await client.chat_postEphemeral(
-            channel=press.channel, user=press.person, text=words, thread_ts=press.thread_ts if press.in_thread else None
-        )
+async def _note(client: AsyncWebClient, press: Press, words: str) -> None:
+    """Says something to the person alone, in the thread where they pressed."""
+    if press.private:
+        await whisper(press.response_url, words, client)
+    else:
+        thread_ts = press.thread_ts if press.in_thread else None
+        await client.chat_postEphemeral(channel=press.channel, user=press.person, text=words, thread_ts=thread_ts)
 
 
 async def _direct_message(client: AsyncWebClient, person: str) -> str:

@@ -8,20 +8,25 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.desk import Desk
+from bot.listeners.gate import tell
 from bot.views import home_view
 
 
 def register(app: AsyncApp, desk: Desk) -> None:
     """Registers the home tab and the suggested questions of the messages tab."""
 
-    async def opened(event: dict[str, Any], client: AsyncWebClient) -> None:
-        if event.get("tab") == "home":
-            view = home_view(desk.archive.articles(), desk.suggested, name=desk.name)
-            await client.views_publish(user_id=event["user"], view=view)
-        elif event.get("tab") == "messages":
-            prompts = [{"title": question[:75], "message": question} for question in desk.suggested[:4]]
-            await client.assistant_threads_setSuggestedPrompts(
-                channel_id=event["channel"], title="Ask for quotes", prompts=prompts
-            )
+    async def opened(body: dict[str, Any], event: dict[str, Any], client: AsyncWebClient) -> None:
+        person, channel = event.get("user"), event.get("channel")
+        try:
+            if event.get("tab") == "home" and isinstance(person, str):
+                view = home_view(desk.archive.articles(), desk.suggested, name=desk.name)
+                await client.views_publish(user_id=person, view=view)
+            elif event.get("tab") == "messages" and isinstance(channel, str):
+                prompts = [{"title": question[:75], "message": question} for question in desk.suggested[:4]]
+                await client.assistant_threads_setSuggestedPrompts(
+                    channel_id=channel, title="Ask for quotes", prompts=prompts
+                )
+        except Exception as error:  # noqa: BLE001  the gate
+            await tell(error, body, client)
 
     app.event("app_home_opened")(opened)

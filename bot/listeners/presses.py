@@ -10,7 +10,10 @@ from retrieval.models import Value
 
 
 class Press(Value):
-    """A button that somebody pressed. `respond_to` is set where only they see the message it stands under."""
+    """A button that somebody pressed; `private` where only they see the message that it stands under.
+
+    In a view there is no channel, no message and no response_url: they are empty.
+    """
 
     value: str
     person: str
@@ -20,7 +23,8 @@ class Press(Value):
     thread_ts: str | None
     in_thread: bool
     trigger_id: str
-    respond_to: str | None
+    response_url: str
+    private: bool
 
 
 def read_press(body: Mapping[str, Any]) -> Press:
@@ -31,7 +35,6 @@ def read_press(body: Mapping[str, Any]) -> Press:
         message = body.get("message") or {}
         message_ts = container.get("message_ts") or message.get("ts")
         thread = message.get("thread_ts") or container.get("thread_ts")
-        private = bool(container.get("is_ephemeral"))
         return Press(
             value=action["value"],
             person=user["id"],
@@ -41,7 +44,8 @@ def read_press(body: Mapping[str, Any]) -> Press:
             thread_ts=thread or message_ts,
             in_thread=thread is not None,
             trigger_id=body["trigger_id"],
-            respond_to=body["response_url"] if private else None,
+            response_url=body.get("response_url") or "",
+            private=bool(container.get("is_ephemeral")),
         )
     except (LookupError, TypeError, AttributeError, ValueError):
         raise RefusedError("This button can’t be read any more. Ask again for a fresh answer.") from None

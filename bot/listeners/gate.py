@@ -1,0 +1,27 @@
+"""The gate that every listener's errors end at: whoever pressed or typed is told, the log has the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from bot.errors import words_for
+
+
+async def tell(error: Exception, body: Mapping[str, Any], client: AsyncWebClient) -> None:
+    """Tells of an error where the payload has a way to answer the person alone; never raises."""
+    words = words_for(error)
+    url = body.get("response_url")
+    if isinstance(url, str):
+        with suppress(Exception):
+            await whisper(url, words, client)
+
+
+async def whisper(response_url: str, words: str, client: AsyncWebClient) -> None:
+    """Says something to the person alone; works also where the bot is no member of the channel."""
+    webhook = AsyncWebhookClient(response_url, timeout=client.timeout, session=client.session, retry_handlers=[])
+    await webhook.send(text=words, response_type="ephemeral", replace_original=False)

@@ -1,0 +1,110 @@
+"""Any payload through the real dispatch: acked or left for Slack to send again, never an unhandled error."""
+
+import asyncio
+import logging
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from slack_sdk.socket_mode.request import SocketModeRequest
+
+from bot.connection import GuardedSocketModeHandler
+from tests.newsroom import BOT, DESK, MAYA, newsroom
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(st.characters()),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+REAL = {
+    "token": "t",
+    "team_id": "T0NEWSROOM",
+    "api_app_id": "A0QUOTE",
+    "user": {"id": MAYA, "name": "maya"},
+    "channel": {"id": DESK},
+    "trigger_id": "1.2.3",
+    "response_url": "http://127.0.0.1:9/respond",
+    "container": {"type": "message", "message_ts": "1.1", "channel_id": DESK, "is_ephemeral": False},
+    "message": {"ts": "1.1", "thread_ts": "1.0"},
+}
+ACTION_IDS = ("in_context", "more_quotes", "share_here", "ask_0", "ask_99", "feedback", "open_article", "unknown")
+EVENT = {"channel": DESK, "channel_type": "channel", "user": MAYA, "ts": "1.1", "text": f"<@{BOT}> who?"}
+
+
+def damaged(whole: dict) -> st.SearchStrategy[dict]:
+    """The payload with some of its fields replaced by anything or missing."""
+    changes = st.dictionaries(st.sampled_from(sorted(whole)), JSON, max_size=3)
+    missing = st.sets(st.sampled_from(sorted(whole)), max_size=2)
+    return st.builds(
+        lambda changed, gone: {k: v for k, v in (whole | changed).items() if k not in gone}, changes, missing
+    )
+
+
+events = st.builds(
+    lambda payload, event, kind: (
+        payload | {"type": "event_callback", "event_id": "Ev1", "event": event | {"type": kind}}
+    ),
+    damaged(REAL),
+    damaged(EVENT),
+    st.sampled_from(["message", "app_mention", "app_home_opened", "reaction_added"]),
+)
+actions = st.builds(
+    lambda payload, action_id, value: (
+        payload
+        | {
+            "type": "block_actions",
+            "actions": [{"type": "button", "block_id": "b", "action_id": action_id, "value": value}],
+        }
+    ),
+    damaged(REAL),
+    st.sampled_from(ACTION_IDS),
+    JSON,
+)
+commands = st.builds(
+    lambda payload: payload | {"command": "/quote"},
+    damaged(
+        {
+            "team_id": "T0NEWSROOM", "channel_id": DESK, "user_id": MAYA, "user_name": "maya", "text": "who?",
+            "trigger_id": "1.2.3", "response_url": "http://127.0.0.1:9/respond",
+        }
+    ),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory):
+    with asyncio.Runner() as runner:
+        context = newsroom(tmp_path_factory.mktemp("listeners"), rate_limits=None)
+        desk = runner.run(context.__aenter__())
+        unhandled: list[dict] = []
+        runner.get_loop().set_exception_handler(lambda _, details: unhandled.append(details))
+        yield runner, desk, unhandled
+        runner.run(context.__aexit__(None, None, None))
+
+
+class Acks:
+    """Stands where the socket would: keeps what is acked."""
+
+    def __init__(self) -> None:
+        self.envelopes: list[str] = []
+        self.logger = logging.getLogger("slack")
+
+    async def send_socket_mode_response(self, response) -> None:
+        self.envelopes.append(response.envelope_id)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(body=events | actions | commands | st.dictionaries(st.text(max_size=8), JSON, max_size=4))
+def test_a_malformed_payload_never_ends_in_an_unhandled_error(running, body):
+    runner, desk, unhandled = running
+
+    async def dispatch() -> None:
+        before = asyncio.all_tasks()
+        handler = GuardedSocketModeHandler(desk.desk.app, "xapp-1-test", web_client=desk.desk.client)
+        await handler.handle(Acks(), SocketModeRequest(type="events_api", envelope_id="e", payload=body))
+        await handler.client.close()
+        async with asyncio.timeout(20):
+            await asyncio.gather(*(asyncio.all_tasks() - before), return_exceptions=True)
+
+    runner.run(dispatch())
+    assert unhandled == []
