@@ -7,7 +7,7 @@ out (`clauses`). How sure each rule is was measured (`confidence`); `people` kno
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from retrieval.models import Attribution, AttributionKind, Span
 from retrieval.speakers.clauses import clauses
@@ -23,25 +23,37 @@ if TYPE_CHECKING:
     from retrieval.speakers.clauses import Clause
     from retrieval.speakers.links import Link
     from retrieval.speakers.mentions import Mention
-    from retrieval.speakers.people import Person
+    from retrieval.speakers.people import People
     from retrieval.speakers.tokens import Reading, Token
 
 __all__ = ["CERTAIN", "attribution_records", "attributions"]
 
 
+class _Said(NamedTuple):
+    """Words and who is mentioned as saying them: a mention and a cue among the tokens of `sentence`."""
+
+    kind: AttributionKind
+    span: Span
+    sentence: int
+    mention: Mention | None
+    cue: tuple[int, int] | None
+    confidence: float
+
+
 def attributions(text: str) -> tuple[Attribution, ...]:
     """Everybody's words in an article, in order of start; within one kind none overlaps another.
 
-    Words in quotation marks are `direct` where they are a sentence of their own and `mixed` where they are
-    woven into the article's; a clause that the article reports is `indirect`, and may hold `mixed` words.
-    Only at a confidence of `CERTAIN` or more is a speaker to be named.
+    Words in quotation marks (the marks are part of the span) are `direct` where they are a sentence of
+    their own and `mixed` where they are woven into the article's; a clause that the article reports is
+    `indirect`, and may hold `mixed` words. Only from a confidence of `CERTAIN` on is a speaker to be named.
     """
     read = reading(text)
-    known = people(read)
-    said = [statements(sentence.tokens, read.names) for sentence in read.sentences]
-    found = [_quoted(read, known, link) for link in links(read, said)]
+    statements_of = [statements(sentence.tokens, read.names) for sentence in read.sentences]
+    known = people(read, statements_of)
+    said = [_quoted(read, link) for link in links(read, statements_of)]
     for number, sentence in enumerate(read.sentences):
-        found.extend(_reported(read, known, number, clause) for clause in clauses(sentence, said[number]))
+        said.extend(_reported(read, number, clause) for clause in clauses(sentence, statements_of[number]))
+    found = (_attribution(read, known, one) for one in said)
     return tuple(sorted(found, key=lambda one: (one.span.start, one.span.end)))
 
 
@@ -64,80 +76,46 @@ def _records(text: str) -> Iterator[dict[str, object]]:
         }
 
 
-def _quoted(read: Reading, known: dict[str, Person | None], link: Link) -> Attribution:
+def _quoted(read: Reading, link: Link) -> _Said:
     quote = read.quotes[link.quote]
-    tokens = read.sentences[link.source].tokens
-    return _attribution(
-        read,
-        known,
-        AttributionKind.DIRECT if link.whole else AttributionKind.MIXED,
-        Span(start=quote.start, end=quote.end),
-        link.source,
-        link.mention,
-        _span(tokens, *link.cue) if link.cue else None,
-        of_link(link),
-    )
+    kind = AttributionKind.DIRECT if link.whole else AttributionKind.MIXED
+    span = Span(start=quote.start, end=quote.end)
+    return _Said(kind, span, link.source, link.mention, link.cue, of_link(link))
 
 
-def _reported(read: Reading, known: dict[str, Person | None], number: int, clause: Clause) -> Attribution:
-    tokens = read.sentences[number].tokens
+def _reported(read: Reading, number: int, clause: Clause) -> _Said:
     statement = clause.statement
-    return _attribution(
-        read,
-        known,
-        AttributionKind.INDIRECT,
-        _span(tokens, clause.first, clause.last),
-        number,
-        statement.mention,
-        _span(tokens, statement.cue, statement.cue_end),
-        of_clause(clause),
-    )
+    span = _span(read.sentences[number].tokens, clause.first, clause.last)
+    cue = (statement.cue, statement.cue_end)
+    return _Said(AttributionKind.INDIRECT, span, number, statement.mention, cue, of_clause(clause))
 
 
 def _span(tokens: Sequence[Token], first: int, last: int) -> Span:
     return Span(start=tokens[first].start, end=tokens[last].end)
 
 
-def _attribution(
-    read: Reading,
-    known: dict[str, Person | None],
-    kind: AttributionKind,
-    span: Span,
-    source: int,
-    mention: Mention | None,
-    cue: Span | None,
-    confidence: float,
-) -> Attribution:
-    if mention is None or confidence == 0:
-        return Attribution(kind=kind, span=span, speaker=None, cue=cue, confidence=0)
-    tokens = read.sentences[source].tokens
-    speaker = _span(tokens, mention.first, mention.last)
-    title: Span | None = None
-    person: Person | None = None
-    hidden: Span | None = None
-    if mention.kind == "name":
-        parts = named(tokens, mention)
-        if parts is not None:
-            speaker = _span(tokens, *parts.name)
-            surname = tokens[parts.name[1]].low
-            person = known.get(surname)
-            title = _span(tokens, *parts.title) if parts.title else None
-            if person is not None and parts.name[0] < parts.name[1]:
-                title = title or person.title
-                person = None
+def _attribution(read: Reading, known: People, said: _Said) -> Attribution:
+    tokens = read.sentences[said.sentence].tokens
+    cue = _span(tokens, *said.cue) if said.cue else None
+    mention = said.mention
+    if mention is None:
+        return Attribution(kind=said.kind, span=said.span, speaker=None, cue=cue, confidence=0)
+    parts = named(tokens, mention) if mention.kind == "name" else None
+    speaker = _span(tokens, *parts.name) if parts else _span(tokens, mention.first, mention.last)
+    person = None
+    if parts is not None:
+        person = known.named.get(tokens[parts.name[1]].low)
     elif mention.kind == "pronoun":
-        person = antecedent(read, source, mention.first, known)
-    else:
-        hidden = anonymity(read, source)
-    if person is not None:
-        title = person.title
+        person = antecedent(read, said.sentence, mention.first, known)
+    title = _span(tokens, *parts.title) if parts and parts.title else person.title if person else None
+    in_full = parts is not None and parts.name[0] < parts.name[1]
     return Attribution(
-        kind=kind,
-        span=span,
+        kind=said.kind,
+        span=said.span,
         speaker=speaker,
         cue=cue,
-        confidence=confidence,
+        confidence=said.confidence,
         title=title,
-        name=person.name if person is not None else None,
-        anonymity=hidden,
+        name=person.name if person and not in_full else None,
+        anonymity=anonymity(read, said.sentence) if mention.kind in {"role", "other"} else None,
     )

@@ -73,12 +73,14 @@ def _extent(
     comma_before = first > earliest and tokens[first - 1].text == ","
     end = _content_end(tokens, last + 1, following)
     if comma_before and statement.form == "plain" and _is_interrupted(tokens, last + 1, end):
-        return earliest, end, "interrupting"
-    if comma_before and first - 1 - earliest >= _FEWEST_WORDS and _ends_here(tokens, earliest, last):
-        return earliest, first - 2, "trailing"
+        long = first - 1 - earliest >= _FEWEST_WORDS
+        return earliest if long else last + 2, end, "interrupting"
+    inverted = statement.form == "inverted"
+    if comma_before and first - 1 - earliest >= _FEWEST_WORDS and (inverted or _ends_here(tokens, earliest, last)):
+        return earliest, _last_word(tokens, earliest, first - 1), "trailing"
     if statement.form == "according" and not comma_before and first - earliest >= _FEWEST_WORDS:
-        return earliest, first - 1, "trailing"
-    start = None if statement.form == "inverted" else _content_start(tokens, statement, last)
+        return earliest, _last_word(tokens, earliest, first), "trailing"
+    start = None if inverted else _content_start(tokens, statement, last)
     if start is None:
         return None
     return start, _content_end(tokens, start, following, opening=tokens[0].low in _OPENERS), "leading"
@@ -121,7 +123,11 @@ def _content_start(tokens: Sequence[Token], statement: Statement, last: int) -> 
             return that + 1 if that + 1 < len(tokens) else None
         if tokens[that].text in {",", ";"} or tokens[that].quote is not None:
             break
-    while at < len(tokens) and (tokens[at].low in TIMES or tokens[at].low in TIME_UNITS or tokens[at].low in _TIMING):
+    timed = False
+    while at < len(tokens) and (
+        tokens[at].low in TIMES or tokens[at].low in _TIMING or (timed and tokens[at].low in TIME_UNITS)
+    ):
+        timed = True
         at += 1
     if at >= len(tokens) or tokens[statement.cue].low not in CLAUSAL:
         return None
@@ -141,6 +147,11 @@ def _content_end(tokens: Sequence[Token], start: int, following: Statement | Non
         if tokens[at].text == ";" or (tokens[at].text == "," and (opening or _turns(tokens, at + 1))):
             end = at
             break
+    return _last_word(tokens, start, end)
+
+
+def _last_word(tokens: Sequence[Token], start: int, end: int) -> int:
+    """The last token before `end` that isn't a closing mark."""
     while end > start and (tokens[end - 1].text in _CLOSERS or tokens[end - 1].text in MARKS):
         end -= 1
     return end - 1

@@ -9,20 +9,20 @@ SAYING = words("""
     bellow blast boast bristle caution charge chide chime claim clarify comment complain concede conclude confess
     confide confirm continue contend counter cry declare demand demur deny describe disclose echo elaborate email
     emphasize emphasise exclaim exhort exult explain fret fume gloat gripe grumble gush hint implore indicate inform
-    inquire jeer posit insist insinuate interject intone jab joke lament laugh maintain marvel mention mumble muse mutter note
-    object observe offer opine plead pledge point post pray predict press proclaim promise pronounce propose protest
-    quip quote rail react rant read reason recall reckon recommend recount reflect reiterate rejoin relate remark remember
-    remind repeat reply report respond retaliate retort reveal say scoff scold scream shout shriek signal snap sneer speculate
-    state stress suggest summarize summarise surmise swear sigh taunt tease tell testify text theorize thunder tweet
-    urge utter venture vow wail warn whisper wonder worry write yell
+    inquire jeer posit insist insinuate interject intone jab joke lament laugh maintain marvel mention mumble muse
+    mutter note object observe offer opine plead pledge point post pray predict press proclaim promise pronounce
+    propose protest quip quote rail react rant read reason recall reckon recommend recount reflect reiterate rejoin
+    relate remark remember remind repeat reply report respond retaliate retort reveal say scoff scold scream shout
+    shriek signal snap sneer speculate state stress suggest summarize summarise surmise swear sigh taunt tease tell
+    testify text theorize thunder tweet urge utter venture vow wail warn whisper wonder worry write yell
     """)
 
 CALLING = words("""
-    accuse applaud assail attack bash bemoan berate blame brand call cast cite commend compare contrast condemn credit
-    criticize criticise decry defend denounce deride describe dismiss dub hail invoke knock label lambast lambaste
-    laud liken lash mock name portray praise promote question rebuke refer reject ridicule rip slam slap tout trash
-    chant characterize characterise deem denounce disavow discuss encourage express issue lead lecture list pan
-    pitch
+    accuse applaud assail attack bash bemoan berate blame brand call cast cite commend compare contrast condemn
+    credit criticize criticise decry defend denounce deride describe dismiss dub hail invoke knock label lambast
+    lambaste laud liken lash mock name portray praise promote question rebuke refer reject ridicule rip slam slap
+    tout trash chant characterize characterise deem denounce disavow discuss encourage express issue lead lecture
+    list pan pitch
     """)
 
 THINKING = words("""

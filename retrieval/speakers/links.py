@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from retrieval.speakers.statements import Statement
-    from retrieval.speakers.tokens import Reading, Sentence, Token
+    from retrieval.speakers.tokens import Reading, Token
 
 _FARTHEST_OWNED = 8
 _JOINTS = frozenset({",", ":", "that", "—", "–", "--", "-", "like", "as"})
@@ -36,20 +36,30 @@ class Link(NamedTuple):
     setting: Setting = Setting(crowded=False, vouched=False, firm=False)
 
 
+class _Spot(NamedTuple):
+    """Where a quotation stands: its number, its sentence's, and its token there."""
+
+    quote: int
+    sentence: int
+    at: int
+
+
 def links(read: Reading, said: Sequence[Sequence[Statement]]) -> list[Link]:
     """One link for each quotation of the text that holds somebody's words, in order; `said` goes by sentence."""
     found: list[Link] = []
     for number, sentence in enumerate(read.sentences):
-        marks = [at for at, token in enumerate(sentence.tokens) if token.quote is not None]
-        if not marks:
-            continue
-        for at in marks:
-            link = _in_sentence(number, sentence, at, said[number]) or _from_before(read, said, number, at, found)
-            link = link or _unlinked(read, number, at, found)
-            if not is_utterance(sentence.tokens, at, link.rule):
+        for at, token in enumerate(sentence.tokens):
+            if token.quote is None:
                 continue
-            setting = setting_of(read.sentences[link.source].tokens, said[link.source], link.mention, link.cue)
-            found.append(link._replace(whole=_is_whole(sentence.tokens, at), setting=setting))
+            spot = _Spot(token.quote, number, at)
+            link = (
+                _in_sentence(sentence.tokens, spot, said[number])
+                or _from_before(read, said, spot, found)
+                or _unlinked(read, spot, found)
+            )
+            if is_utterance(sentence.tokens, at, link.rule):
+                setting = setting_of(read.sentences[link.source].tokens, said[link.source], link.mention, link.cue)
+                found.append(link._replace(whole=_is_whole(sentence.tokens, at), setting=setting))
     return found
 
 
@@ -61,14 +71,13 @@ def _is_whole(tokens: Sequence[Token], at: int) -> bool:
     return text[:1].isupper() or text.endswith((".", ",", "?", "!", "…"))
 
 
-def _in_sentence(number: int, sentence: Sentence, at: int, said: Sequence[Statement]) -> Link | None:
-    chosen = _adjacent(sentence.tokens, at, said) or _around(sentence.tokens, at, said)
+def _in_sentence(tokens: Sequence[Token], spot: _Spot, said: Sequence[Statement]) -> Link | None:
+    chosen = _adjacent(tokens, spot.at, said) or _around(tokens, spot.at, said)
     if chosen is None:
         return None
     rule, statement = chosen
-    quote = sentence.tokens[at].quote
-    assert quote is not None
-    return Link(quote, number, rule, number, statement.mention, (statement.cue, statement.cue_end))
+    cue = (statement.cue, statement.cue_end)
+    return Link(spot.quote, spot.sentence, rule, spot.sentence, statement.mention, cue)
 
 
 def _adjacent(tokens: Sequence[Token], at: int, said: Sequence[Statement]) -> tuple[str, Statement] | None:
@@ -109,12 +118,8 @@ def _outer(tokens: Sequence[Token], said: Sequence[Statement], inner: Statement)
     if own and tokens[inner.cue].low not in THINKING_FORMS:
         return inner
     for statement in reversed(said):
-        if (
-            statement.form != "inverted"
-            and statement.cue_end < inner.cue
-            and statement.mention is not None
-            and tokens[statement.cue].low in REPORTING
-        ):
+        reports = statement.mention is not None and tokens[statement.cue].low in REPORTING
+        if reports and statement.form != "inverted" and statement.cue_end < inner.cue:
             between = tokens[statement.cue_end + 1 : inner.cue]
             if not any(token.text == ";" or token.quote is not None for token in between):
                 return statement
@@ -142,13 +147,10 @@ def _closing_tag(tokens: Sequence[Token], said: Sequence[Statement]) -> Statemen
     return None
 
 
-def _from_before(
-    read: Reading, said: Sequence[Sequence[Statement]], number: int, at: int, found: Sequence[Link]
-) -> Link | None:
+def _from_before(read: Reading, said: Sequence[Sequence[Statement]], spot: _Spot, found: Sequence[Link]) -> Link | None:
     """Where the sentence is the quotation alone: who spoke, or was spoken of, right before it."""
+    number = spot.sentence
     tokens = read.sentences[number].tokens
-    quote = tokens[at].quote
-    assert quote is not None
     if number == 0 or any(token.is_word for token in tokens):
         return None
     earlier = read.sentences[number - 1]
@@ -157,33 +159,32 @@ def _from_before(
     if previous is not None and previous.sentence >= number - 1 and apart <= 1:
         rule = "continued" if apart == 0 else "paragraph" if read.quotes[previous.quote].closed else "reopened"
         if rule != "paragraph" or earlier.tokens[-1].text != ":":
-            return Link(quote, number, rule, previous.source, previous.mention, previous.cue)
+            return Link(spot.quote, number, rule, previous.source, previous.mention, previous.cue)
     last = said[number - 1][-1] if said[number - 1] else None
     mention = last.mention if last else first_subject(earlier.tokens, len(earlier.tokens), read.names)
     cue = (last.cue, last.cue_end) if last else None
     rule = "colon" if earlier.tokens[-1].text == ":" else "preceding" if apart == 0 else "above"
-    return Link(quote, number, rule, number - 1, mention, cue)
+    return Link(spot.quote, number, rule, number - 1, mention, cue)
 
 
-def _unlinked(read: Reading, number: int, at: int, found: Sequence[Link]) -> Link:
+def _unlinked(read: Reading, spot: _Spot, found: Sequence[Link]) -> Link:
     """Where the sentence holds no cue: a label, whoever's words they are called, or the sentence's subject."""
+    number, at = spot.sentence, spot.at
     tokens = read.sentences[number].tokens
-    quote = tokens[at].quote
-    assert quote is not None
     if at >= 2 and tokens[at - 1].text == ":":
         mention = before(tokens, at - 2)
         if mention is not None and mention.kind == "name" and tokens[mention.first - 1].low not in PREPOSITIONS:
-            return Link(quote, number, "label", number, mention, None)
+            return Link(spot.quote, number, "label", number, mention, None)
     mention = _owner(tokens, at)
     if mention is not None:
-        return Link(quote, number, "owned", number, mention, None)
+        return Link(spot.quote, number, "owned", number, mention, None)
     mention = first_subject(tokens, at, read.names)
     if mention is None or mention.kind == "other":
         previous = found[-1] if found else None
         paragraph = read.sentences[number].paragraph
         if previous is not None and read.sentences[previous.sentence].paragraph == paragraph:
-            return Link(quote, number, "resumed", previous.source, previous.mention, previous.cue)
-    return Link(quote, number, "unlinked", number, mention, None)
+            return Link(spot.quote, number, "resumed", previous.source, previous.mention, previous.cue)
+    return Link(spot.quote, number, "unlinked", number, mention, None)
 
 
 def _owner(tokens: Sequence[Token], at: int) -> Mention | None:

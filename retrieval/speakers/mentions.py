@@ -31,6 +31,7 @@ _LONGEST = 14
 _NEVER_NAMES = PREPOSITIONS | CONJUNCTIONS | AUXILIARIES | TIMES
 _NEVER_NOUNS = PREPOSITIONS | CONJUNCTIONS | AUXILIARIES | OBJECT_PRONOUNS
 _NOT_SURNAMES = ROLES | DETERMINERS | MODIFIERS
+_OF = frozenset({"of", "for"})
 _JOINING = frozenset({"of", "for", "at", "in", "from", "with", "on", "to"})
 
 
@@ -84,7 +85,7 @@ def after(tokens: Sequence[Token], first: int) -> Mention | None:
         return Mention(first, first, "pronoun")
     last = first
     while (
-        last + 1 < len(tokens) and last - first < _LONGEST and _continues(tokens, last, named=_is_named(tokens, first))
+        last + 1 < len(tokens) and last - first < _LONGEST and _continues(tokens, last, named=tokens[first].is_capital)
     ):
         last += 1
     if tokens[last].low in DETERMINERS:
@@ -175,25 +176,17 @@ def _start(tokens: Sequence[Token], last: int) -> int:
     return at + 1
 
 
-def _is_named(tokens: Sequence[Token], first: int) -> bool:
-    return tokens[first].is_capital
-
-
 def _continues(tokens: Sequence[Token], last: int, *, named: bool) -> bool:
     """Whether the phrase goes on after token `last`."""
     token, following = tokens[last], tokens[last + 1]
     if following.low == "'s":
         return True
-    if following.low in {"of", "for"} and last + 2 < len(tokens):
-        return tokens[last + 2].is_word and (token.is_capital or token.low in SOURCES)
-    if token.low in {"of", "for"}:
+    if following.low in _OF:
+        return last + 2 < len(tokens) and tokens[last + 2].is_word and (token.is_capital or token.low in SOURCES)
+    if token.low in _OF:
         return following.is_word and following.low not in PRONOUNS
-    if not _in_phrase(following) or following.low in PRONOUNS or _is_adverb(following):
+    if not _in_phrase(following) or following.low in PRONOUNS or following.low in DETERMINERS or _is_adverb(following):
         return False
-    if following.low in DETERMINERS:
-        return False
-    if following.is_capital:
-        return True
     if token.is_capital and named and token.low not in _NOT_SURNAMES:
-        return following.low in ROLES
-    return following.low not in SAYING_FORMS or following.low in ROLES
+        return following.is_capital or following.low in ROLES
+    return following.is_capital or following.low not in SAYING_FORMS or following.low in ROLES

@@ -6,12 +6,25 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from retrieval.models import Span
-from retrieval.speakers.words import DETERMINERS, PREPOSITIONS, ROLES
+from retrieval.speakers.cues import PLAIN
+from retrieval.speakers.words import (
+    ADVERBS,
+    AUXILIARIES,
+    CONJUNCTIONS,
+    DETERMINERS,
+    PERSONAL,
+    PREPOSITIONS,
+    PRONOUNS,
+    ROLES,
+    TIMES,
+    words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from retrieval.speakers.mentions import Mention
+    from retrieval.speakers.statements import Statement
     from retrieval.speakers.tokens import Reading, Sentence, Token
 
 _ANONYMITY = re.compile(
@@ -20,24 +33,9 @@ _ANONYMITY = re.compile(
     re.IGNORECASE,
 )
 _SUFFIXES = frozenset({"jr.", "sr.", "jr", "sr", "ii", "iii", "iv"})
-_FEMALE = frozenset(
-    [
-        "mrs",
-        "mrs.",
-        "ms",
-        "ms.",
-        "spokeswoman",
-        "congresswoman",
-        "chairwoman",
-        "actress",
-        "queen",
-        "princess",
-        "mother",
-        "wife",
-        "sister",
-    ]
-)
+_FEMALE = words("mrs mrs. ms ms. spokeswoman congresswoman chairwoman actress queen princess mother wife sister")
 _MALE = frozenset(["mr", "mr.", "congressman", "chairman", "king", "prince", "father", "husband", "brother"])
+_NO_NAMES = DETERMINERS | PREPOSITIONS | CONJUNCTIONS | PRONOUNS | AUXILIARIES | ADVERBS | TIMES
 _LONGEST_TITLE = 12
 
 
@@ -48,6 +46,13 @@ class Person(NamedTuple):
     name: Span
     title: Span | None
     words: frozenset[str]
+
+
+class People(NamedTuple):
+    """Who is in an article: by surname in lower case whoever is named in full (None: two share it), and who speaks."""
+
+    named: dict[str, Person | None]
+    voices: frozenset[str]
 
 
 class Named(NamedTuple):
@@ -79,8 +84,8 @@ def named(tokens: Sequence[Token], mention: Mention) -> Named | None:
     return Named((before, start - 1) if roles and before < start else None, (start, end))
 
 
-def people(read: Reading) -> dict[str, Person | None]:
-    """Everybody named in full, by surname in lower case; None where two people share a surname."""
+def people(read: Reading, said: Sequence[Sequence[Statement]]) -> People:
+    """Everybody whom the text names in full, and the surnames of those who speak in it."""
     found: dict[str, Person | None] = {}
     for sentence in read.sentences:
         for person in _introduced(sentence):
@@ -91,7 +96,19 @@ def people(read: Reading) -> dict[str, Person | None]:
                 found[person.surname] = None
             elif person.surname not in found or (known.title is None and person.title is not None):
                 found[person.surname] = person
-    return found
+    voices = frozenset(
+        sentence.tokens[parts.name[1]].low
+        for sentence, statements in zip(read.sentences, said, strict=True)
+        for statement in statements
+        if (parts := _named_speaker(sentence.tokens, statement)) is not None
+    )
+    return People(found, voices)
+
+
+def _named_speaker(tokens: Sequence[Token], statement: Statement) -> Named | None:
+    mention = statement.mention
+    speaks = mention is not None and mention.kind == "name" and tokens[statement.cue].low in PLAIN
+    return named(tokens, mention) if mention is not None and speaks else None
 
 
 def _introduced(sentence: Sentence) -> list[Person]:
@@ -113,7 +130,7 @@ def _introduced(sentence: Sentence) -> list[Person]:
 
 
 def _is_name_word(token: Token) -> bool:
-    return token.is_capital and token.low not in DETERMINERS and token.low not in PREPOSITIONS
+    return token.is_capital and token.low not in _NO_NAMES
 
 
 def _person(tokens: Sequence[Token], first: int, last: int) -> Person | None:
@@ -172,21 +189,25 @@ def _title_after(tokens: Sequence[Token], comma: int) -> Span | None:
     return Span(start=words[0].start, end=words[stop - 1].end)
 
 
-def antecedent(read: Reading, number: int, at: int, known: dict[str, Person | None]) -> Person | None:
-    """The one person whom the pronoun at token `at` of sentence `number` can mean, if there is only one."""
+def antecedent(read: Reading, number: int, at: int, known: People) -> Person | None:
+    """The one person whom “he” or “she” at token `at` of sentence `number` can mean, if there is only one.
+
+    That is somebody who speaks elsewhere in the article, and whom alone of all people named in it the
+    sentence so far and the one before it name, at its start or as its speaker.
+    """
     pronoun = read.sentences[number].tokens[at].low
-    if pronoun not in {"he", "she"}:
+    if pronoun not in PERSONAL:
         return None
-    seen: set[str] = set()
-    for index, end in ((number, at), (number - 1, None)):
-        if index < 0 or read.sentences[number].paragraph - read.sentences[index].paragraph > 1:
-            continue
-        for token in read.sentences[index].tokens[:end]:
-            if token.is_capital and token.low in known:
-                seen.add(token.low)
-    if len(seen) != 1:
+    earlier = read.sentences[number - 1] if number else None
+    if earlier is None or read.sentences[number].paragraph - earlier.paragraph > 1:
         return None
-    person = known[seen.pop()]
+    window = [*earlier.tokens, *read.sentences[number].tokens[:at]]
+    seen = {
+        token.low for token in window if token.is_capital and (token.low in known.named or token.low in known.voices)
+    }
+    if len(seen) != 1 or not seen <= known.voices:
+        return None
+    person = known.named.get(seen.pop())
     return person if person is not None and _may_be(pronoun, person, read.text) else None
 
 

@@ -29,11 +29,12 @@ AUXILIARIES = words("""
     's 'd 've 'll 're ca wo n't not
     """)
 BE = words("is are was were be been being 's 're")
-IMAGINING = words("would could might may should will can't")
+IMAGINING = words("would could might may should will not n't never")
 ADVERBS = words("""
-    also however indeed perhaps moreover furthermore additionally separately specifically later then now once often even again still just already ever never always soon thus further instead
-    meanwhile nevertheless too long first recently earlier only simply famously repeatedly himself herself
-    themselves itself previously reportedly privately publicly all both sometimes quickly flatly
+    also however indeed perhaps moreover furthermore additionally separately specifically later then now once often
+    even again still just already ever never always soon thus further instead meanwhile nevertheless too long first
+    recently earlier only simply famously repeatedly himself herself themselves itself previously reportedly
+    privately publicly all both sometimes quickly flatly
     """)
 NOT_ADVERBS = words("""
     family rally ally reply assembly supply july italy bully early daily weekly only
