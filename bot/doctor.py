@@ -149,7 +149,7 @@ def _granted_scopes(headers: dict[str, Any]) -> set[str]:
 
 
 def _app_id(settings: Settings) -> str:
-    """An app-level token is xapp-1-APPID-…"""
+    """The app's id as it stands in an app-level token, xapp-1-APPID-…; empty where it isn't there."""
     parts = settings.slack_app_token.get_secret_value().split("-")
     return parts[2] if len(parts) > 3 else ""
 

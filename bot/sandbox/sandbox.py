@@ -18,6 +18,7 @@ from bot.sandbox.rate_limits import RateLimits
 from bot.sandbox.server import HOST, Server
 from bot.sandbox.slack import Slack, Suggestion
 from bot.sandbox.web_api import WebApi
+from bot.sandbox.workspace import Bot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -44,7 +45,7 @@ class Credentials:
     """What an app needs to be let in; random unless given."""
 
     bot_token: str = field(default_factory=_token("xoxb-"), repr=False)
-    app_token: str = field(default_factory=_token("xapp-1-"), repr=False)
+    app_token: str = field(default_factory=_token(f"xapp-1-{Bot.app_id}-1-"), repr=False)
     signing_secret: str = field(default_factory=_token(""), repr=False)
     config_token: str = field(default_factory=_token("xoxe.xoxp-1-"), repr=False)
 

@@ -1,0 +1,112 @@
+"""`quotedesk doctor`: each token, scope, subscription and the archive; what is wrong and what to do."""
+
+import copy
+
+import pytest
+from pydantic import SecretStr
+
+from bot.doctor import State, examine
+from bot.manifest import bot_events, manifest, scopes
+from bot.sandbox import Sandbox
+from bot.settings import Settings
+from tests.newsroom import DESK, MAYA, SEEDS, newsroom
+
+
+def settings_for(sandbox: Sandbox, tmp_path, **fields) -> Settings:
+    known = {
+        "SLACK_BOT_TOKEN": SecretStr(sandbox.bot_token),
+        "SLACK_APP_TOKEN": SecretStr(sandbox.app_token),
+        "SLACK_API_URL": sandbox.api_url,
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'quotedesk.db'}",
+        "QUOTEDESK_SEEDS": SEEDS,
+    }
+    return Settings(_env_file=None, **(known | fields))
+
+
+async def findings(settings: Settings) -> dict[str, tuple[State, str]]:
+    return {finding.subject: (finding.state, finding.words) async for finding in examine(settings)}
+
+
+async def test_all_is_right_when_the_app_was_made_from_the_manifest(tmp_path):
+    async with Sandbox(manifest=manifest()) as sandbox:
+        token = SecretStr(sandbox.config_token)
+        found = await findings(settings_for(sandbox, tmp_path, SLACK_CONFIG_TOKEN=token))
+    assert {state for state, _ in found.values()} == {State.RIGHT}
+    for scope in scopes(manifest()):
+        assert f"scope {scope}" in found
+    for event in bot_events(manifest()):
+        assert found[f"event {event}"] == (State.RIGHT, "subscribed")
+    assert found["archive"][1] == "1 article(s), 27 paragraphs, 1 look damaged"
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "subject", "remedy"),
+    [
+        ("SLACK_BOT_TOKEN", "xoxb-wrong", "SLACK_BOT_TOKEN", "OAuth & Permissions"),
+        ("SLACK_APP_TOKEN", "xapp-wrong", "SLACK_APP_TOKEN", "connections:write"),
+        ("SLACK_CONFIG_TOKEN", "xoxe-wrong", "SLACK_CONFIG_TOKEN", "last 12 hours"),
+    ],
+)
+async def test_a_wrong_token_is_named_with_what_to_do_and_not_shown(tmp_path, setting, value, subject, remedy):
+    async with Sandbox(manifest=manifest()) as sandbox:
+        found = await findings(settings_for(sandbox, tmp_path, **{setting: SecretStr(value)}))
+    state, words = found[subject]
+    assert state is State.WRONG
+    assert remedy in words
+    assert value not in words
+
+
+async def test_a_missing_scope_and_a_missing_subscription_are_named(tmp_path):
+    less = copy.deepcopy(manifest())
+    less["oauth_config"]["scopes"]["bot"].remove("im:write")
+    less["settings"]["event_subscriptions"]["bot_events"].remove("message.im")
+    async with Sandbox(manifest=less) as sandbox:
+        token = SecretStr(sandbox.config_token)
+        found = await findings(settings_for(sandbox, tmp_path, SLACK_CONFIG_TOKEN=token))
+    assert found["scope im:write"][0] is State.WRONG
+    assert "reinstall" in found["scope im:write"][1]
+    assert found["event message.im"][0] is State.WRONG
+    assert "Subscribe to bot events" in found["event message.im"][1]
+
+
+async def test_without_a_configuration_token_events_count_once_they_were_delivered(tmp_path):
+    async with newsroom(tmp_path) as running:
+        before = await findings(settings_for(running.sandbox, tmp_path))
+        assert before["event app_mention"][0] is State.NOT_KNOWN
+        await running.ask("@Quote Desk who?")
+        after = await findings(settings_for(running.sandbox, tmp_path))
+    assert after["event app_mention"][0] is State.RIGHT
+    assert after["event message.channels"][0] is State.RIGHT
+    assert after["event message.im"][0] is State.NOT_KNOWN
+
+
+async def test_slack_out_of_reach_and_an_archive_that_can_not_be_read_are_told(tmp_path):
+    (tmp_path / "bad.txt").write_bytes(b"\xff\xfe")
+    async with Sandbox() as sandbox:
+        settings = settings_for(sandbox, tmp_path, SLACK_API_URL="http://127.0.0.1:9/api/", QUOTEDESK_SEEDS=tmp_path)
+        found = await findings(settings)
+    assert "can't be reached" in found["SLACK_BOT_TOKEN"][1]
+    assert "bad.txt" in found["archive"][1]
+    assert found["archive"][0] is State.WRONG
+
+
+async def test_an_empty_archive_is_wrong_with_what_to_do(tmp_path):
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    async with Sandbox() as sandbox:
+        found = await findings(settings_for(sandbox, tmp_path, QUOTEDESK_SEEDS=empty))
+    assert found["archive"][0] is State.WRONG
+    assert "Put one into" in found["archive"][1]
+
+
+async def test_the_manifest_grants_all_that_the_bot_does(newsroom):
+    """The sandbox refuses what the manifest doesn't grant; nothing that was refused for that may be in its log."""
+    await newsroom.ask("@Quote Desk who can veto it?")
+    await newsroom.ask("who can veto it?", channel="D0MAYA")
+    await newsroom.sandbox.open_home(MAYA)
+    await newsroom.sandbox.open_home(MAYA, "messages")
+    await newsroom.sandbox.command(MAYA, DESK, "/quote", "who can veto it?")
+    await newsroom.whisper()
+    await newsroom.sandbox.until(lambda sandbox: sandbox.prompts(MAYA) and sandbox.home(MAYA))
+    refused = [call for call in newsroom.sandbox.calls if not (call["response"] or {}).get("ok", True)]
+    assert refused == []
