@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from retrieval.speakers.links import Link
     from retrieval.speakers.mentions import Mention
     from retrieval.speakers.people import People
+    from retrieval.speakers.statements import Statement
     from retrieval.speakers.tokens import Reading, Token
 
 __all__ = ["CERTAIN", "attribution_records", "attributions"]
@@ -53,7 +54,7 @@ def attributions(text: str) -> tuple[Attribution, ...]:
     said = [_quoted(read, link) for link in links(read, statements_of)]
     for number, sentence in enumerate(read.sentences):
         said.extend(_reported(read, number, clause) for clause in clauses(sentence, statements_of[number]))
-    found = (_attribution(read, known, one) for one in said)
+    found = (_attribution(read, statements_of, known, one) for one in said)
     return tuple(sorted(found, key=lambda one: (one.span.start, one.span.end)))
 
 
@@ -94,7 +95,9 @@ def _span(tokens: Sequence[Token], first: int, last: int) -> Span:
     return Span(start=tokens[first].start, end=tokens[last].end)
 
 
-def _attribution(read: Reading, known: People, said: _Said) -> Attribution:
+def _attribution(
+    read: Reading, statements_of: Sequence[Sequence[Statement]], known: People, said: _Said
+) -> Attribution:
     tokens = read.sentences[said.sentence].tokens
     cue = _span(tokens, *said.cue) if said.cue else None
     mention = said.mention
@@ -106,7 +109,7 @@ def _attribution(read: Reading, known: People, said: _Said) -> Attribution:
     if parts is not None:
         person = known.named.get(tokens[parts.name[1]].low)
     elif mention.kind == "pronoun":
-        person = antecedent(read, said.sentence, mention.first, known)
+        person = antecedent(read, statements_of, said.sentence, mention.first, known)
     title = _span(tokens, *parts.title) if parts and parts.title else person.title if person else None
     in_full = parts is not None and parts.name[0] < parts.name[1]
     return Attribution(

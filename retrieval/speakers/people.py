@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from retrieval.models import Span
 from retrieval.speakers.cues import PLAIN
+from retrieval.speakers.subjects import first_subject
 from retrieval.speakers.words import (
     ADVERBS,
     AUXILIARIES,
     CONJUNCTIONS,
     DETERMINERS,
+    MODIFIERS,
     PERSONAL,
     PREPOSITIONS,
     PRONOUNS,
@@ -35,6 +37,7 @@ _ANONYMITY = re.compile(
 _SUFFIXES = frozenset({"jr.", "sr.", "jr", "sr", "ii", "iii", "iv"})
 _FEMALE = words("mrs mrs. ms ms. spokeswoman congresswoman chairwoman actress queen princess mother wife sister")
 _MALE = frozenset(["mr", "mr.", "congressman", "chairman", "king", "prince", "father", "husband", "brother"])
+_HONORIFICS = words("mr mr. mrs mrs. ms ms. dr. major")
 _NO_NAMES = DETERMINERS | PREPOSITIONS | CONJUNCTIONS | PRONOUNS | AUXILIARIES | ADVERBS | TIMES
 _LONGEST_TITLE = 12
 
@@ -81,7 +84,8 @@ def named(tokens: Sequence[Token], mention: Mention) -> Named | None:
     if start > last:
         return None
     before = first if tokens[first].low not in {"the", "a", "an"} else first + 1
-    return Named((before, start - 1) if roles and before < start else None, (start, end))
+    titled = any(tokens[at].low not in _HONORIFICS for at in roles) and before < start
+    return Named((before, start - 1) if titled else None, (start, end))
 
 
 def people(read: Reading, said: Sequence[Sequence[Statement]]) -> People:
@@ -137,6 +141,8 @@ def _person(tokens: Sequence[Token], first: int, last: int) -> Person | None:
     """The person whom the run of capitalised tokens names, if it gives two names or more."""
     roles = [at for at in range(first, last) if tokens[at].low in ROLES]
     start = roles[-1] + 1 if roles else first
+    while start < last and tokens[start].low.endswith(("-born", "-based")):
+        start += 1
     end = last
     while end > start and tokens[end].low in _SUFFIXES:
         end -= 1
@@ -148,25 +154,26 @@ def _person(tokens: Sequence[Token], first: int, last: int) -> Person | None:
 
 
 def _title_before(tokens: Sequence[Token], first: int, start: int) -> Span | None:
-    at = start - 1
-    if at < 0 or tokens[at].low not in ROLES:
-        return None
-    while (
-        at > 0
-        and start - at < _LONGEST_TITLE
-        and tokens[at - 1].is_word
-        and (
-            at - 1 >= first
-            or tokens[at - 1].low in ROLES
-            or tokens[at - 1].is_capital
-            or "-" in tokens[at - 1].text
-            or tokens[at - 1].low in {"former", "senior", "deputy", "vice", "acting", "then"}
-        )
-    ):
-        if tokens[at - 1].low in DETERMINERS or tokens[at - 1].low in PREPOSITIONS:
-            break
+    """The title left of a name that starts at `start`, in a run of capitals from `first`."""
+    at = start
+    while at > 0 and start - at < _LONGEST_TITLE and _is_title_word(tokens[at - 1], inside=at - 1 >= first):
         at -= 1
+    words_ = tokens[at:start]
+    if not any(word.low in ROLES and word.low not in _HONORIFICS for word in words_):
+        return None
     return Span(start=tokens[at].start, end=tokens[start - 1].end)
+
+
+def _is_title_word(token: Token, *, inside: bool) -> bool:
+    if token.low in DETERMINERS or token.low in PREPOSITIONS:
+        return False
+    return (
+        inside
+        or token.low in ROLES
+        or token.low in MODIFIERS
+        or "-" in token.text
+        or (token.is_capital and token.low not in _NO_NAMES)
+    )
 
 
 def _title_after(tokens: Sequence[Token], comma: int) -> Span | None:
@@ -189,26 +196,44 @@ def _title_after(tokens: Sequence[Token], comma: int) -> Span | None:
     return Span(start=words[0].start, end=words[stop - 1].end)
 
 
-def antecedent(read: Reading, number: int, at: int, known: People) -> Person | None:
+def antecedent(
+    read: Reading, said: Sequence[Sequence[Statement]], number: int, at: int, known: People
+) -> Person | None:
     """The one person whom “he” or “she” at token `at` of sentence `number` can mean, if there is only one.
 
-    That is somebody who speaks elsewhere in the article, and whom alone of all people named in it the
-    sentence so far and the one before it name, at its start or as its speaker.
+    That is somebody who speaks elsewhere in the article, who is the subject of the sentence before or of this
+    one so far, and beside whom the two name nobody else; not somebody named once more behind the pronoun.
     """
-    pronoun = read.sentences[number].tokens[at].low
-    if pronoun not in PERSONAL:
-        return None
+    tokens = read.sentences[number].tokens
     earlier = read.sentences[number - 1] if number else None
-    if earlier is None or read.sentences[number].paragraph - earlier.paragraph > 1:
+    if tokens[at].low not in PERSONAL or earlier is None or read.sentences[number].paragraph - earlier.paragraph > 1:
         return None
-    window = [*earlier.tokens, *read.sentences[number].tokens[:at]]
-    seen = {
-        token.low for token in window if token.is_capital and (token.low in known.named or token.low in known.voices)
-    }
+    window = [*earlier.tokens, *tokens[:at]]
+    seen = {token.low for token in window if token.is_capital and token.low in known.named.keys() | known.voices}
     if len(seen) != 1 or not seen <= known.voices:
         return None
-    person = known.named.get(seen.pop())
-    return person if person is not None and _may_be(pronoun, person, read.text) else None
+    surname = seen.pop()
+    own = [one.mention for one in said[number] if one.cue < at]
+    before = [one.mention for one in said[number - 1]] + [
+        first_subject(earlier.tokens, len(earlier.tokens), read.names)
+    ]
+    is_subject = _names(tokens, own, surname) or _names(earlier.tokens, before, surname)
+    if not is_subject or any(token.low == surname for token in tokens[at + 1 :]):
+        return None
+    person = known.named.get(surname)
+    return person if person is not None and _may_be(tokens[at].low, person, read.text) else None
+
+
+def _names(tokens: Sequence[Token], mentions: Sequence[Mention | None], surname: str) -> bool:
+    """Whether one of the mentions is of the person with that surname, and not of something of theirs."""
+    return any(
+        mention is not None
+        and mention.kind == "name"
+        and (parts := named(tokens, mention)) is not None
+        and tokens[parts.name[1]].low == surname
+        and parts.name[1] == mention.last
+        for mention in mentions
+    )
 
 
 def _may_be(pronoun: str, person: Person, text: str) -> bool:

@@ -18,6 +18,8 @@ _PLURALS = words("they we i you two three people many some others several police
 _SUBJECTS = words("all both many some others most few that this")
 _CONTRASTS = words("while whereas but and")
 _BESIDE = words("with — – -- - , and")
+_MOST = 12
+"""Statements read in one sentence: more than prose holds, few enough to compare each with each."""
 _SHARING = words("plain apposition inverted shared")
 
 
@@ -102,6 +104,8 @@ def statements(tokens: Sequence[Token], names: frozenset[str]) -> list[Statement
         idiom = following in IDIOMS.get(token.low, ())
         if not idiom and (token.low not in CUE_FORMS or _is_noun(tokens, index)):
             continue
+        if len(found) == _MOST:
+            break
         one = _statement(tokens, index, nearest, names)
         found.append(one._replace(cue_end=index + idiom))
         if one.mention is not None and one.form in _SHARING:

@@ -31,9 +31,9 @@ AUXILIARIES = words("""
 BE = words("is are was were be been being 's 're")
 IMAGINING = words("would could might may should will not n't never")
 ADVERBS = words("""
-    also however indeed perhaps moreover furthermore additionally separately specifically later then now once often
-    even again still just already ever never always soon thus further instead meanwhile nevertheless too long first
-    recently earlier only simply famously repeatedly himself herself themselves itself previously reportedly
+    also however indeed maybe perhaps moreover furthermore additionally separately specifically later then now once
+    often even again still just already ever never always soon thus further instead meanwhile nevertheless too long
+    first recently earlier only simply famously repeatedly himself herself themselves itself previously reportedly
     privately publicly all both sometimes quickly flatly
     """)
 NOT_ADVERBS = words("""
@@ -54,21 +54,22 @@ ROLES = words("""
     captain chair chairman chairperson chairwoman chancellor chief clerk coach co-chair co-founder co-host col.
     colonel columnist commander commentator commissioner comedian congressman congresswoman consultant contender
     coordinator correspondent counsel counselor critic czar dean delegate democrat deputy designer detective
-    diplomat director doctor dr. economist editor engineer envoy ex-wife executive expert father farmer filmmaker
-    founder frontman front-runner frontrunner gen. general gov. governor head historian host husband inspector
-    investigator journalist judge justice king lawmaker lawyer leader legend lieutenant lobbyist lt. major manager
-    mayor member minister moderator mogul mother mr mr. mrs mrs. ms ms. negotiator nominee novelist officer official
-    operative opponent organizer organiser owner parliamentarian partner pastor personality photographer physicist
-    pilot player poet politician pollster pope premier presenter president president-elect priest prince princess
-    principal producer prof. professor prosecutor psychologist queen rabbi ranger rapper rep. reporter
-    representative republican researcher resident rev. reverend rival runner scholar scientist secretary sen.
-    senator sergeant sgt. sheriff singer sister brother son daughter soldier solicitor speaker specialist spokesman
-    spokesperson spokeswoman staffer star stateswoman statesman strategist student superintendent supporter
-    surrogate surveyor teacher treasurer trustee tycoon veteran vice-president vice whip widow wife writer worker
-    officials experts critics aides members supporters lawmakers analysts strategists organizers advisers democrats
-    republicans leaders residents voters witnesses police authorities prosecutors activists diplomats scientists
-    researchers economists sources source spokespeople senators insider insiders person people man woman men women
-    friend friends neighbor neighbour victim witness voter guest caller user mom dad parent parents
+    diplomat director doctor dr. economist editor editor-in-chief engineer envoy ex-wife executive expert father
+    farmer filmmaker founder frontman front-runner frontrunner gen. general gov. governor head historian host
+    husband inspector investigator journalist judge justice king lawmaker lawyer leader legend lieutenant lobbyist
+    lt. major manager mayor member minister moderator mogul mother mr mr. mrs mrs. ms ms. negotiator nominee
+    novelist officer official operative opponent organizer organiser owner parliamentarian partner pastor
+    personality photographer physicist pilot player poet politician pollster pope premier presenter president
+    president-elect priest prince princess principal producer prof. professor prosecutor psychologist queen rabbi
+    ranger rapper rep. reporter representative republican researcher resident rev. reverend rival runner scholar
+    scientist secretary sen. senator sergeant sgt. sheriff singer sister brother son daughter soldier solicitor
+    speaker specialist spokesman spokesperson spokeswoman staffer star stateswoman statesman strategist student
+    superintendent supporter surrogate surveyor teacher treasurer trustee tycoon veteran vice-president vice whip
+    widow wife writer worker officials experts critics aides members supporters lawmakers analysts strategists
+    organizers advisers democrats republicans leaders residents voters witnesses police authorities prosecutors
+    activists diplomats scientists researchers economists sources source spokespeople senators insider insiders
+    person people man woman men women friend friends neighbor neighbour victim witness voter guest caller user mom
+    dad parent parents
     """)
 MODIFIERS = words("""
     former senior current longtime conservative liberal presidential republican democratic gop vice deputy
