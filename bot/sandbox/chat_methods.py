@@ -20,7 +20,7 @@ def post_message(call: WebCall) -> Json:
     content = message_content(call.args, call.slack.ids)
     if is_empty(content):
         raise SlackError("no_text")
-    thread_ts = call.thread(channel)
+    thread_ts = call.thread_to_post_in(channel)
     content = call.slack.bot_fields() | {"text": ""} | content
     if call.args.has("client_msg_id"):
         content["client_msg_id"] = call.args.text("client_msg_id")
@@ -68,7 +68,7 @@ def post_ephemeral(call: WebCall) -> Json:
     if is_empty(content):
         raise SlackError("no_text")
     content.pop("metadata", None)
-    thread_ts = call.thread(channel)
+    thread_ts = call.thread_to_post_in(channel)
     message = call.slack.whisper(user, channel, call.slack.bot_fields() | {"text": ""} | content, thread_ts)
     return {"message_ts": message["ts"]}
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bot.sandbox.arguments import Arguments
 from bot.sandbox.content import TEXT_LIMIT
 from bot.sandbox.errors import GestureError, SlackError
-from bot.sandbox.interactions import action_of, find_element
+from bot.sandbox.interactions import action_of, find_element, state_of
 from bot.sandbox.markup import escape
 from bot.sandbox.response_posts import respond
 from bot.sandbox.submissions import apply_response, check_needed, state_values
@@ -128,6 +128,7 @@ class Gestures:
             found_in, element = find_element(message.get("blocks", ()), block_id, action_id)
             action = action_of(found_in, element, value=value, selected=selected, action_ts=action_ts)
             payload = self._slack.payloads.message_action(person, place, message, action)
+            payload["state"] = {"values": state_of(found_in, element, value=value, selected=selected)}
             ephemeral = bool(message.get("ephemeral"))
             payload["response_url"], _ = self._response_url(person, place, message_ts, ephemeral=ephemeral)
         payload["trigger_id"] = self._slack.views.trigger(user)

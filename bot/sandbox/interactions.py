@@ -73,6 +73,14 @@ def choice(element: Json, *, value: Any, selected: Any) -> Json:
     return {"value": value}
 
 
+def state_of(block_id: str, element: Json, *, value: Any, selected: Any) -> Json:
+    """A message's `state.values` after a choice; a button leaves none."""
+    if element["type"] in BUTTONS | {"feedback_buttons", "overflow"}:
+        return {}
+    chosen = {"type": element["type"], **choice(element, value=value, selected=selected)}
+    return {block_id: {element["action_id"]: chosen}}
+
+
 def initial_state(element: Json) -> Json:
     """An input's state before anything is typed or chosen."""
     kind = element["type"]

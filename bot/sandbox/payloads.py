@@ -93,7 +93,6 @@ class Payloads:
         payload = self.interaction("block_actions", user) | {
             "container": container,
             "channel": {"id": channel.id, "name": "directmessage" if channel.is_im else channel.name},
-            "state": {"values": {}},
             "actions": [action],
         }
         if not ephemeral:

@@ -15,6 +15,8 @@ USES = 5
 SECONDS = 30 * 60.0
 """https://docs.slack.dev/interactivity/handling-user-interaction/: five times within thirty minutes."""
 
+KEPT = 10_000
+
 
 @dataclass
 class ResponseUrl:
@@ -37,6 +39,8 @@ class ResponseUrls:
 
     def new(self, secret: str, user: str, channel: Channel, message_ts: str = "", *, ephemeral: bool = False) -> None:
         """Remember a response_url."""
+        if len(self._urls) >= KEPT:
+            del self._urls[next(iter(self._urls))]
         self._urls[secret] = ResponseUrl(user, channel, self._ids.now() + SECONDS, message_ts, ephemeral)
 
     def use(self, secret: str) -> ResponseUrl:

@@ -85,11 +85,22 @@ class Slack:
         """A message is edited; the page and the app are told."""
         message, previous = self.workspace.change(channel, ts, changes, dropped)
         self._show("message_changed", channel, message)
-        self._hidden_event(channel, "message_changed", message=_event_part(message), previous_message=previous)
+        self._hidden_event(
+            channel, "message_changed", message=_event_part(message), previous_message=_event_part(previous)
+        )
         return message
 
     def delete(self, channel: Channel, ts: str) -> None:
-        """A message is taken away; the page and the app are told."""
+        """A message is taken away; the page and the app are told.
+
+        One that has replies leaves a tombstone until the last of them goes; the app hears of that as `message_changed`.
+        """
+        if ts in channel.replies:
+            tombstone, previous = self.workspace.bury(channel, ts)
+            self._show("message_changed", channel, tombstone)
+            parts = {"message": _event_part(tombstone), "previous_message": _event_part(previous)}
+            self._hidden_event(channel, "message_changed", **parts)
+            return
         message = self.workspace.delete(channel, ts)
         news = {"type": "message_deleted", "channel": channel.id, "ts": ts}
         thread_ts = message.get("thread_ts", ts)
@@ -99,6 +110,8 @@ class Slack:
         if thread_ts != ts and thread_ts in channel.messages:
             self._show("message_changed", channel, channel.messages[thread_ts])
         self._hidden_event(channel, "message_deleted", deleted_ts=ts, previous_message=_event_part(message))
+        if channel.messages.get(thread_ts, {}).get("subtype") == "tombstone" and thread_ts not in channel.replies:
+            self.delete(channel, thread_ts)
 
     def whisper(self, user: str, channel: Channel, content: Json, thread_ts: str | None = None) -> Json:
         """A message that only one person sees; the app hears nothing of it."""

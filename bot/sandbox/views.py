@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 STACK_LIMIT = 3
 """https://docs.slack.dev/surfaces/modals/: a view stack holds three views."""
 
+TRIGGERS_KEPT = 10_000
+
 GIVEN = (
     "type", "title", "submit", "close", "blocks", "private_metadata", "callback_id", "clear_on_close",
     "notify_on_close", "external_id",
@@ -34,6 +36,8 @@ class Views:
         """A new trigger_id for what that person just did."""
         ids = self._workspace.ids
         trigger = f"{ids.timestamp()}.{ids.new('')}"
+        if len(self._triggers) >= TRIGGERS_KEPT:
+            del self._triggers[next(iter(self._triggers))]
         self._triggers[trigger] = (user, ids.now() + self._trigger_seconds)
         return trigger
 

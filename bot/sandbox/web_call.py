@@ -93,6 +93,11 @@ class WebCall:
             raise SlackError("thread_not_found")
         return root
 
+    def thread_to_post_in(self, channel: Channel) -> str | None:
+        """The thread that a new message goes to; when its parent is gone, Slack posts in the channel itself."""
+        root = self.slack.workspace.root_of(channel, self.args.text("thread_ts"))
+        return root if root in channel.messages else None
+
     def user(self, name: str = "user") -> User:
         """The user of that id."""
         user = self.slack.workspace.users.get(self.args.text(name))

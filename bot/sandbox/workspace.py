@@ -18,6 +18,17 @@ TEAM_ID = "T0NEWSROOM"
 TEAM_NAME = "Newsroom"
 TEAM_DOMAIN = "newsroom"
 
+TOMBSTONE = {
+    "type": "message",
+    "subtype": "tombstone",
+    "user": "USLACKBOT",
+    "text": "This message was deleted.",
+    "hidden": True,
+}
+"""What stands in the place of a deleted message that has replies."""
+
+THREAD_FIELDS = ("ts", "team", "thread_ts", "reply_count", "reply_users", "reply_users_count", "latest_reply")
+
 
 @dataclass(frozen=True)
 class User:
@@ -142,8 +153,16 @@ class Workspace:
         message.update(changes)
         return message, previous
 
+    def bury(self, channel: Channel, ts: str) -> tuple[Json, Json]:
+        """Put a tombstone in the place of a thread's parent; the tombstone and what was there."""
+        message = channel.messages[ts]
+        previous = dict(message)
+        message.clear()
+        message.update({name: previous[name] for name in THREAD_FIELDS if name in previous} | TOMBSTONE)
+        return message, previous
+
     def delete(self, channel: Channel, ts: str) -> Json:
-        """Take a message away; a thread's parent leaves its replies, which then have none."""
+        """Take a message away that has no replies."""
         message = channel.messages.pop(ts)
         channel.top.pop(ts, None)
         thread_ts = message.get("thread_ts", ts)
@@ -158,10 +177,10 @@ class Workspace:
             else:
                 for name in ("thread_ts", "reply_count", "reply_users", "reply_users_count", "latest_reply"):
                     parent.pop(name, None)
+                del channel.replies[parent["ts"]]
         return message
 
     def thread(self, channel: Channel, thread_ts: str) -> list[Json]:
-        """A thread: the parent, if it is still there, and its replies, oldest first."""
+        """A thread: the parent and its replies, oldest first; nothing when there is no such message."""
         parent = channel.messages.get(thread_ts)
-        replies = list(channel.replies.get(thread_ts, {}).values())
-        return replies if parent is None else [parent, *replies]
+        return [] if parent is None else [parent, *channel.replies.get(thread_ts, {}).values()]

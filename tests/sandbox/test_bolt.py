@@ -132,6 +132,7 @@ async def test_a_click_tells_the_app_what_was_clicked_where(sandbox: Sandbox, ru
     assert more["actions"][0]["value"] == "page-2"
     assert more["actions"][0]["block_id"] == "first"
     assert pick["actions"][0]["selected_option"]["value"] == "2"
+    assert pick["state"]["values"]["first"]["pick"]["selected_option"]["value"] == "2"
     assert (feedback["actions"][0]["type"], feedback["actions"][0]["value"]) == ("feedback_buttons", "bad")
     assert feedback["response_url"].startswith(sandbox.url)
 

@@ -99,6 +99,7 @@ async def test_a_message_is_posted_edited_and_deleted(maya: Page, tom: Page, san
     await maya.post("edit", channel=UKRAINE, ts=ts, text="hello")
     assert sandbox.messages(UKRAINE)[0]["text"] == "hello"
     assert sandbox.messages(UKRAINE)[0]["edited"]["user"] == MAYA
+    assert (await tom.post("delete", channel=UKRAINE, ts=reply)) == {"ok": True}
     assert (await maya.post("delete", channel=UKRAINE, ts=ts)) == {"ok": True}
     assert sandbox.messages(UKRAINE) == []
 

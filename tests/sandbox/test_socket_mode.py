@@ -75,6 +75,23 @@ async def test_the_app_hears_of_edits_deletions_joins_and_its_own_messages(
     assert (member["type"], member["channel"]) == ("member_joined_channel", "C0GENERAL")
 
 
+async def test_a_deleted_message_with_replies_leaves_a_tombstone_until_the_last_reply_goes(
+    sandbox: Sandbox, connect: Callable[[Sandbox], Any]
+) -> None:
+    app = await connect(sandbox)
+    ts = await sandbox.say(MAYA, UKRAINE, "question")
+    reply = await sandbox.say(MAYA, UKRAINE, "reply", thread_ts=ts)
+    await sandbox.delete(MAYA, UKRAINE, ts)
+    assert [message["text"] for message in sandbox.messages(UKRAINE, ts)] == ["This message was deleted.", "reply"]
+    await sandbox.delete(MAYA, UKRAINE, reply)
+    assert sandbox.messages(UKRAINE) == []
+    _, _, buried, gone, stone = [(await app.envelope())["payload"]["event"] for _ in range(5)]
+    assert (buried["subtype"], buried["message"]["subtype"]) == ("message_changed", "tombstone")
+    assert (buried["message"]["user"], buried["previous_message"]["text"]) == ("USLACKBOT", "question")
+    assert (gone["subtype"], gone["deleted_ts"]) == ("message_deleted", reply)
+    assert (stone["subtype"], stone["previous_message"]["subtype"]) == ("message_deleted", "tombstone")
+
+
 async def test_a_direct_message_is_no_mention_though_it_names_the_bot(
     sandbox: Sandbox, connect: Callable[[Sandbox], Any]
 ) -> None:

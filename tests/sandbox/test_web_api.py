@@ -94,6 +94,16 @@ async def test_an_answer_to_a_reply_stands_in_the_same_thread(web: AsyncWebClien
     assert deeper["message"]["thread_ts"] == parent["ts"]
 
 
+async def test_an_answer_to_a_message_that_is_gone_stands_in_the_channel_itself(
+    sandbox: Sandbox, web: AsyncWebClient
+) -> None:
+    ts = await sandbox.say("U0MAYA", UKRAINE, "never mind")
+    await sandbox.delete("U0MAYA", UKRAINE, ts)
+    answer = await web.chat_postMessage(channel=UKRAINE, text="late", thread_ts=ts)
+    assert "thread_ts" not in answer["message"]
+    assert [message["text"] for message in sandbox.messages(UKRAINE)] == ["late"]
+
+
 @pytest.mark.parametrize(
     ("method", "arguments", "error"),
     [
@@ -102,7 +112,6 @@ async def test_an_answer_to_a_reply_stands_in_the_same_thread(web: AsyncWebClien
         ("chat.postMessage", {"channel": UKRAINE}, "no_text"),
         ("chat.postMessage", {"channel": UKRAINE, "text": "  "}, "no_text"),
         ("chat.postMessage", {"channel": UKRAINE, "text": "x" * 40_001}, "msg_too_long"),
-        ("chat.postMessage", {"channel": UKRAINE, "text": "x", "thread_ts": "1.000000"}, "thread_not_found"),
         ("chat.postMessage", {"channel": UKRAINE, "text": "x", "blocks": "{"}, "invalid_blocks_format"),
         (
             "chat.postMessage",
