@@ -5,15 +5,19 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from retrieval import Article
+from retrieval import Article, read_seeds
 
-DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+ROOT = Path(__file__).resolve().parents[1]
+SEEDS = ROOT / "seeds"
+GOLDEN = ROOT / "tests" / "golden.toml"
+DATA = ROOT.parent / "shared" / "data"
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,15 @@ def news(data: Path, share: float = 1.0) -> Collection:
     ]
     tuning = [weeks.index(line["id"].partition("_")[0]) % 2 == 0 for line in lines]
     return Collection("news", tuple({page.id: page for page in pages.values()}.values()), tuple(asked), tuple(tuning))
+
+
+def desk(golden: Path = GOLDEN) -> Collection:
+    """The golden set on the first article; every other question is kept for checking."""
+    asked = [
+        Asked(each["question"], tuple(each["words"]), frozenset(), strict=False)
+        for each in tomllib.loads(golden.read_text("utf-8"))["answerable"]
+    ]
+    return Collection("desk", tuple(read_seeds(SEEDS)), tuple(asked), tuple(n % 2 == 0 for n in range(len(asked))))
 
 
 def _lines(path: Path) -> Iterator[Any]:

@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from benchmarks.collections import DATA, Asked, Collection, news, squad
+from benchmarks.collections import DATA, Asked, Collection, desk, news, squad
 from retrieval import weights
 from retrieval.engines import new_engine
 from retrieval.index import Index
@@ -52,9 +52,10 @@ def tune(
     ablation: Annotated[bool, typer.Option("--ablation", help="Fit once more without each signal.")] = False,
 ) -> None:
     """Fit one set of weights to both kinds of text and print what it reaches."""
-    parts = [(judge(squad(data), every=2), squad_weight), (judge(news(data, share)), 1.0)]
+    parts = [(judge(squad(data), every=2), squad_weight), (judge(news(data, share)), 1.0), (judge(desk()), 0.5)]
     table = Table(
-        "weights", *(f"{name} @{k} {part}" for name in ("SQuAD", "news") for part in ("fit", "check") for k in (1, 3))
+        "weights",
+        *(f"{name} @{k} {part}" for name in ("SQuAD", "news", "desk") for part in ("fit", "check") for k in (1, 3)),
     )
     found = fit(parts, NAMES)
     table.add_row("all signals", *_figures(parts, found))

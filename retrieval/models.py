@@ -129,6 +129,7 @@ class Quote(Value):
 
     `matches` are the words that the question matched, as spans of the article. `attribution` is there only
     where the speaker is certain. `score` orders the quotes of one answer and means nothing across answers.
+    `also_in` are other articles that print the same words, give or take a few.
     """
 
     article: Article
@@ -137,6 +138,7 @@ class Quote(Value):
     score: float
     matches: tuple[Span, ...] = ()
     attribution: Attribution | None = None
+    also_in: tuple[Article, ...] = ()
 
     @property
     def text(self) -> str:
@@ -159,11 +161,18 @@ class Verdict(StrEnum):
     NOTHING = "nothing"
 
 
+class Spelling(Value):
+    """A word of the question that the archive doesn't know, and the word of the archive that it was taken for."""
+
+    typed: str
+    taken_for: str
+
+
 class Answer(Value):
     """What the archive says to a question: quotes, best first, each from a different passage.
 
     `confidence` (0 to 1) is what `verdict` was decided on. With `nothing` there are no quotes and `headlines`
-    says what the archive holds instead.
+    says what the archive holds instead. `spellings` says which words were searched for in another spelling.
     """
 
     question: str
@@ -171,3 +180,4 @@ class Answer(Value):
     confidence: float = Field(ge=0, le=1)
     quotes: tuple[Quote, ...] = ()
     headlines: tuple[str, ...] = ()
+    spellings: tuple[Spelling, ...] = ()

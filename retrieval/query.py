@@ -14,8 +14,8 @@ from retrieval.word_set import word_set
 
 # A synonym group counts less than the word itself, so that an exact spelling still wins.
 GROUP_WEIGHT = 0.5
-# When a question was asked says nothing about the words of its answer.
-ASKING = word_set("week recently recent lately today yesterday currently please tell")
+# How and when something is asked says nothing about the words of its answer.
+ASKING = word_set("week recently recent lately today yesterday currently please tell say says said think thinks")
 
 
 class Kind(StrEnum):
@@ -25,6 +25,7 @@ class Kind(StrEnum):
     DATE = "date"
     NUMBER = "number"
     STATEMENT = "statement"
+    DECISION = "decision"
     ANY = "any"
 
 
@@ -32,11 +33,14 @@ class Kind(StrEnum):
 class Unit:
     """One word of the question: the stems that stand for it (its own and its groups') and how rare it is.
 
-    `root` is what its inflected and derived forms start with, None for a word too short to tell.
+    `is_known` says that the archive has the word itself; where it hasn't, a synonym is as good as it gets.
+    `root` is what its inflected and derived forms start with, None for a word too short to tell. A capital
+    makes a name, but not at the start of a question, nor where every word has one.
     """
 
     stems: frozenset[str]
     word: str
+    is_known: bool
     idf: float
     root: str | None
     is_name: bool
@@ -66,6 +70,7 @@ _DATE = re.compile(r"\bwhen\b|\b(what|which) (year|date|day|month|century|decade
 _STATEMENT = re.compile(
     r"\b(say|says|said|think|thinks|comment|comments|react|reacts|reaction|respond|response|view|opinion|position|stance)\b"
 )
+_DECISION = re.compile(r"^(would|will|could|can|does|do|did|is|are|was|were|has|have|should|may|might)\b")
 _NAME = re.compile(
     r"\b(who|whom|whose|where)\b|\b(what|which) (country|countries|city|state|county|team|company|person|actor|actress|"
     r"singer|president|king|queen|band|artist|river|university|school|nation|place|movie|film|show|airline|celebrity|"
@@ -73,15 +78,35 @@ _NAME = re.compile(
 )
 
 
+_KINDS = {
+    Kind.NUMBER: _NUMBER,
+    Kind.DATE: _DATE,
+    Kind.STATEMENT: _STATEMENT,
+    Kind.NAME: _NAME,
+    Kind.DECISION: _DECISION,
+}
+_CLAUSE = re.compile(
+    r"(?:[,;:.?!–—]+|\band\b)\s+(?=(?:what|who|whom|whose|which|how|when|where|why|would|will|could|can|does|do|did|is|are|should)\b)",
+    re.IGNORECASE,
+)
+
+
+def clauses(question: str) -> list[str]:
+    """The questions in a question: more than one where two are asked at once, or one after an introduction."""
+    return [clause for clause in _CLAUSE.split(question) if clause.strip()]
+
+
 def read_query(terms: list[Term], index: Index) -> Query:
     """The query for a question's terms; without a single word of meaning it is empty."""
     words = [term for term in terms if not term.group]
     meant = [term for term in terms if not term.stop and term.word not in ASKING]
+    idf = {term.stem: index.idf(term.stem) for term in meant}
+    units = _units(meant, idf, index)
+    instead = frozenset().union(*(unit.stems for unit in units if not unit.is_known))
     weights: dict[str, float] = {}
     for term in meant:
-        weights[term.stem] = weights.get(term.stem, 0.0) + (GROUP_WEIGHT if term.group else 1.0)
-    idf = {stem: index.idf(stem) for stem in weights}
-    units = _units(meant, idf)
+        weight = GROUP_WEIGHT if term.group and term.stem not in instead else 1.0
+        weights[term.stem] = weights.get(term.stem, 0.0) + weight
     stops = {term.word for term in words if term.stop}
     pairs = pairwise(term.word for term in words)
     return Query(
@@ -108,14 +133,22 @@ def kind(words: str) -> Kind:
     return Kind.ANY
 
 
-def _units(meant: list[Term], idf: Mapping[str, float]) -> tuple[Unit, ...]:
+def _units(meant: list[Term], idf: Mapping[str, float], index: Index) -> tuple[Unit, ...]:
     groups = [term for term in meant if term.group]
     units: dict[frozenset[str], Unit] = {}
+    shouted = all(term.capital for term in meant if not term.group)
     for term in meant:
         if not term.group:
-            stems = {term.stem, *(each.stem for each in groups if each.start <= term.start and term.end <= each.end)}
-            is_name = term.capital or term.word[0].isdigit()
-            unit = Unit(frozenset(stems), term.word, idf[term.stem], _root(term.stem), is_name)
+            alike = {each.stem for each in groups if each.start <= term.start and term.end <= each.end}
+            held = [stem for stem in (term.stem, *sorted(alike)) if index.frequencies[stem]]
+            unit = Unit(
+                stems=frozenset({term.stem} | alike),
+                word=term.word,
+                is_known=term.stem in held,
+                idf=idf[held[0]] if held else idf[term.stem],
+                root=_root(term.stem),
+                is_name=term.word[0].isdigit() or (term.capital and not shouted and term.start > 0),
+            )
             units.setdefault(unit.stems, unit)
     return tuple(units.values())
 

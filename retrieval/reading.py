@@ -25,6 +25,11 @@ SPEECH = word_set(
     "said says say saying told tells added warned argued insisted announced stated declared suggested called claimed "
     "urged vowed pledged acknowledged admitted denied described explained indicated noted promised proposed wrote"
 )
+DECISIONS = word_set(
+    "yes no not never unlikely likely refuse refuses refused reject rejects rejected accept accepts accepted agree "
+    "agrees agreed oppose opposes opposed deny denies denied unacceptable acceptable willing unwilling ready ruled "
+    "rule won't wouldn't can't cannot couldn't doesn't didn't isn't"
+)
 _YEAR = re.compile(r"1\d{3}|20\d{2}")
 _QUOTATION_MARKS = frozenset('“”"«»')
 _ORPHAN_WORDS = 3
@@ -35,7 +40,8 @@ class Sentence:
     """One sentence: `counts` are of the stems that mean something, `order` its words as terms without groups.
 
     `names`, `numbers` and `dates` are the stems that could answer who, how many and when; a capital at the start of the
-    sentence makes no name.
+    sentence makes no name. It `reports` where somebody speaks, `quotes` where in quotation marks, and
+    `decides` where there is a yes or a no.
     """
 
     span: Span
@@ -49,6 +55,8 @@ class Sentence:
     numbers: frozenset[str]
     dates: frozenset[str]
     reports: bool
+    quotes: bool
+    decides: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +114,8 @@ def _sentence(text: str, span: Span, terms: Terms) -> Sentence:
         numbers=frozenset(term.stem for term in words if term.word[0].isdigit() or term.word in NUMBER_WORDS),
         dates=frozenset(term.stem for term in words if term.word in DATE_WORDS or _YEAR.fullmatch(term.word)),
         reports=not _QUOTATION_MARKS.isdisjoint(body) or not SPEECH.isdisjoint(spelled),
+        quotes=not _QUOTATION_MARKS.isdisjoint(body),
+        decides=not DECISIONS.isdisjoint(spelled),
     )
 
 

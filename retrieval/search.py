@@ -5,33 +5,39 @@ from __future__ import annotations
 import threading
 
 from retrieval.archive import Archive
+from retrieval.copies import without_copies
 from retrieval.engines import new_engine
 from retrieval.index import Index
-from retrieval.models import Answer, Quote, Span, Verdict
-from retrieval.query import Query, read_query
+from retrieval.models import Answer, Article, Quote, Span, Spelling, Verdict
+from retrieval.query import Query, clauses, read_query
 from retrieval.ranking import Scored, rank
 from retrieval.reading import Readings
+from retrieval.speech import Speech
+from retrieval.spelling import Vocabulary
 from retrieval.synonyms import newsroom_synonyms
-from retrieval.terms import Terms
+from retrieval.terms import Term, Terms
+from retrieval.verdict import DEFAULT_CUTS, Cuts, confidence
 
-# Cuts of the plain rule: half the coverage by the best paragraph, half by the best quote.
-ANSWERED = 0.45
-NEAREST = 0.2
 HEADLINES = 5
+# Of a long message only so many questions are looked at by themselves.
+CLAUSES = 4
 
 
 class Search:
     """Answers questions from an archive in quotes. Safe to share between threads."""
 
-    def __init__(self, archive: Archive, engine: str = "rank_bm25") -> None:
+    def __init__(self, archive: Archive, engine: str = "rank_bm25", cuts: Cuts = DEFAULT_CUTS) -> None:
         self.engine = engine
+        self.cuts = cuts
         self._archive = archive
         self._terms = Terms(newsroom_synonyms())
+        self._readings = Readings(self._terms)
+        self._speech = Speech()
         self._lock = threading.RLock()
         self._revision: int | None = None
         self._index = Index(new_engine(engine), new_engine(engine), self._terms)
-        self._readings = Readings(self._terms)
-        self._held: dict[tuple[str, int], str] = {}
+        self._vocabulary: Vocabulary | None = None
+        self._held: dict[tuple[str, int], Article] = {}
         self.refresh()
 
     def ask(self, question: str, limit: int = 3) -> Answer:
@@ -40,15 +46,21 @@ class Search:
         question = question.encode(errors="replace").decode()
         with self._lock:
             self.refresh()
-            query = read_query(self._terms.of(question), self._index)
+            terms, slips = self._spelled(question)
+            query = read_query(terms, self._index)
             ranked = rank(query, self._index, self._readings)
-            confidence = _confidence(ranked)
-            if not ranked or confidence < NEAREST:
-                headlines = tuple(list(self._held.values())[:HEADLINES])
-                return Answer(question=question, verdict=Verdict.NOTHING, confidence=confidence, headlines=headlines)
-            verdict = Verdict.ANSWERED if confidence >= ANSWERED else Verdict.NEAREST
-            quotes = tuple(_quote(query, scored) for scored in ranked[:limit])
-            return Answer(question=question, verdict=verdict, confidence=confidence, quotes=quotes)
+            parts = clauses(question)[:CLAUSES]
+            sure = max([confidence(query, ranked), *(self._sure_of(part) for part in parts if len(parts) > 1)])
+            verdict = self.cuts.verdict(sure)
+            found = without_copies(ranked, limit) if verdict is not Verdict.NOTHING else []
+            return Answer(
+                question=question,
+                verdict=verdict,
+                confidence=sure,
+                quotes=tuple(self._quote(query, scored, others) for scored, others in found),
+                headlines=self._headlines() if verdict is Verdict.NOTHING else (),
+                spellings=tuple(Spelling(typed=typed, taken_for=_spelling(stem, ranked)) for typed, stem in slips),
+            )
 
     def refresh(self) -> None:
         """Take in what changed in the archive; cheap when nothing did."""
@@ -57,28 +69,48 @@ class Search:
             if revision == self._revision:
                 return
             current = {(article.id, article.version): article for article in self._archive.articles()}
-            self._index.remove(self._held.keys() - current.keys())
-            self._index.add(article for identity, article in current.items() if identity not in self._held)
-            self._held = {identity: article.headline for identity, article in current.items()}
+            unchanged = {identity for identity, article in current.items() if self._held.get(identity) == article}
+            self._index.remove(self._held.keys() - unchanged)
+            self._index.add(article for identity, article in current.items() if identity not in unchanged)
+            self._held = current
+            self._vocabulary = None
             self._revision = revision
 
+    def _sure_of(self, clause: str) -> float:
+        """How sure a part of a question is to be answered by itself."""
+        query = read_query(self._spelled(clause)[0], self._index)
+        return confidence(query, rank(query, self._index, self._readings)) if len(query.units) > 1 else 0.0
 
-def _confidence(ranked: list[Scored]) -> float:
-    if not ranked:
-        return 0.0
-    best = ranked[0].values
-    return round((best["covered"] + best["covered_around"]) / 2, 4)
+    def _spelled(self, question: str) -> tuple[list[Term], list[tuple[str, str]]]:
+        """The question's terms, with slips taken back, and what was typed for which stem."""
+        terms = self._terms.of(question)
+        known = {place for term in terms if self._index.frequencies[term.stem] for place in range(term.start, term.end)}
+        slips = []
+        for term in reversed(terms):
+            if term.start not in known and (stem := self._known_words().meant(term)):
+                slips.append((question[term.start : term.end], stem))
+                question = question[: term.start] + stem + question[term.end :]
+        return (self._terms.of(question) if slips else terms), slips[::-1]
 
+    def _known_words(self) -> Vocabulary:
+        if self._vocabulary is None:
+            self._vocabulary = Vocabulary(stem for stem, count in self._index.frequencies.items() if count)
+        return self._vocabulary
 
-def _quote(query: Query, scored: Scored) -> Quote:
-    candidate = scored.window.candidate
-    return Quote(
-        article=candidate.article,
-        paragraph=candidate.paragraph,
-        span=scored.span,
-        score=round(scored.score, 4),
-        matches=_matches(query, scored),
-    )
+    def _quote(self, query: Query, scored: Scored, others: tuple[Article, ...]) -> Quote:
+        candidate = scored.window.candidate
+        return Quote(
+            article=candidate.article,
+            paragraph=candidate.paragraph,
+            span=scored.span,
+            score=round(scored.score, 4),
+            matches=_matches(query, scored),
+            attribution=self._speech.behind(candidate.article, scored.span),
+            also_in=others,
+        )
+
+    def _headlines(self) -> tuple[str, ...]:
+        return tuple(article.headline for article in list(self._held.values())[:HEADLINES])
 
 
 def _matches(query: Query, scored: Scored) -> tuple[Span, ...]:
@@ -93,3 +125,14 @@ def _matches(query: Query, scored: Scored) -> tuple[Span, ...]:
                     span = Span(start=before.start, end=max(before.end, span.end))
                 merged.append(span)
     return tuple(merged)
+
+
+def _spelling(stem: str, ranked: list[Scored]) -> str:
+    """How the best quote that holds a stem spells it."""
+    for scored in ranked:
+        for sentence in scored.window.sentences:
+            for term in sentence.terms:
+                if term.stem == stem:
+                    start = sentence.span.start
+                    return scored.window.candidate.article.text[start + term.start : start + term.end]
+    return stem

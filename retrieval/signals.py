@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from retrieval.index import Candidate
-from retrieval.query import Kind, Query
+from retrieval.query import Kind, Query, Unit
 from retrieval.reading import Paragraph, Sentence
 
 # BM25 over sentences: the length is in terms that mean something.
@@ -71,19 +71,21 @@ def pairs(query: Query, window: Window) -> float:
 
 
 def exact(query: Query, window: Window) -> float:
-    """How much of the question stands in it as spelled, not just by stem."""
-    held = sum(unit.idf for unit in query.units if any(unit.word in sentence.spelled for sentence in window.sentences))
+    """How much of the question stands in it as spelled, not just by stem; a synonym for a word unknown here will do."""
+    held = sum(unit.idf for unit in query.units if any(_is_spelled(unit, sentence) for sentence in window.sentences))
     return held / query.total
 
 
 def answer_kind(query: Query, window: Window) -> float:
-    """Whether it holds what the question asks for: a name, a number, a date that the question doesn't give."""
-    if query.kind is Kind.STATEMENT:
-        return float(any(sentence.reports for sentence in window.sentences))
+    """Whether it holds what the question asks for: a name, a number, a date, a yes or no, somebody's words."""
     if query.kind is Kind.ANY:
         return 0.5
-    answers = {Kind.NAME: "names", Kind.NUMBER: "numbers", Kind.DATE: "dates"}[query.kind]
-    return float(any(not getattr(sentence, answers) <= query.asked for sentence in window.sentences))
+    return float(any(_could_answer(query, sentence) for sentence in window.sentences))
+
+
+def own_words(_query: Query, window: Window) -> float:
+    """Whether somebody's own words are in it, in quotation marks."""
+    return float(any(sentence.quotes for sentence in window.sentences))
 
 
 def counted(query: Query, window: Window) -> float:
@@ -123,6 +125,7 @@ SIGNALS: dict[str, Callable[[Query, Window], float]] = {
     "exact": exact,
     "answer_kind": answer_kind,
     "counted": counted,
+    "own_words": own_words,
     "lead": lead,
     "company": company,
     "kin": kin,
@@ -158,6 +161,24 @@ def shared_company(
     shared = {stem: vote * idf(stem) for stem, vote in votes.items()}
     most = max(shared.values(), default=1.0)
     return {stem: value / most for stem, value in shared.items()}
+
+
+def _is_spelled(unit: Unit, sentence: Sentence) -> bool:
+    return unit.word in sentence.spelled or (not unit.is_known and not unit.stems.isdisjoint(sentence.counts))
+
+
+def _could_answer(query: Query, sentence: Sentence) -> bool:
+    match query.kind:
+        case Kind.NAME:
+            return not sentence.names <= query.asked
+        case Kind.NUMBER:
+            return not sentence.numbers <= query.asked
+        case Kind.DATE:
+            return not sentence.dates <= query.asked
+        case Kind.DECISION:
+            return sentence.decides
+        case _:
+            return sentence.reports
 
 
 def _kin(query: Query, stems: frozenset[str]) -> float:

@@ -1,0 +1,41 @@
+"""Who said a quote: the attributions of whole articles, worked out when one of theirs is first quoted."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+from retrieval.models import Article, Attribution, Span
+from retrieval.speakers import CERTAIN, attributions
+
+
+class Speech:
+    """Attributions by article, the `capacity` latest kept. Not safe between threads."""
+
+    def __init__(self, capacity: int = 500) -> None:
+        self._capacity = capacity
+        self._kept: OrderedDict[tuple[str, int], tuple[Attribution, ...]] = OrderedDict()
+
+    def of(self, article: Article) -> tuple[Attribution, ...]:
+        """Everybody's words in an article."""
+        key = article.id, article.version
+        found = self._kept.get(key)
+        if found is None:
+            found = self._kept[key] = attributions(article.text)
+            if len(self._kept) > self._capacity:
+                self._kept.popitem(last=False)
+        self._kept.move_to_end(key)
+        return found
+
+    def behind(self, article: Article, span: Span) -> Attribution | None:
+        """Who said what stands in `span`: the longest words there, if their speaker is certain and the only one."""
+        inside = [each for each in self.of(article) if each.span.overlap(span)]
+        certain = [each for each in inside if each.speaker is not None and each.confidence >= CERTAIN]
+        speakers = {_who(article, each) for each in certain}
+        if len(speakers) != 1 or len(certain) < len([each for each in inside if each.cue is not None]):
+            return None
+        return max(certain, key=lambda each: each.span.overlap(span))
+
+
+def _who(article: Article, attribution: Attribution) -> str:
+    who = attribution.name or attribution.speaker
+    return who.of(article.text).split()[-1].casefold() if who else ""

@@ -1,0 +1,67 @@
+"""A question's unknown words → words of the archive that they are slips of, only where one is clear."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA, Levenshtein
+
+from retrieval.terms import Term
+from retrieval.word_set import word_set
+
+SHORTEST = 5
+# From this length on two slips are allowed.
+LONG = 8
+
+_VOWELS = frozenset("aeiouy")
+_SOUNDS = word_set("vw wv vf fv ck kc sz zs ij ji kq qk sc cs td dt bp pb gk kg")
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+
+
+class Vocabulary:
+    """The stems that an archive knows, by first letter: a slip in the first letter is rare and never taken back."""
+
+    def __init__(self, stems: Iterable[str]) -> None:
+        self._by_letter: defaultdict[str, list[str]] = defaultdict(list)
+        for stem in stems:
+            if stem.isalpha():
+                self._by_letter[stem[0]].append(stem)
+
+    def meant(self, term: Term) -> str | None:
+        """The one stem that an unknown word is a slip of; None if there is none or more than one.
+
+        A slip is a letter left out, doubled, added or swapped with its neighbour, or one put for another that sounds
+        alike or lies beside it on the keyboard: Bondarev is Bondariev, but a starter is no Starmer.
+        """
+        stem = term.stem
+        if term.stop or term.group or len(stem) < SHORTEST or not stem.isalpha():
+            return None
+        most = 2 if len(stem) >= LONG else 1
+        found = process.extract(stem, self._by_letter[stem[0]], scorer=OSA.distance, score_cutoff=most, limit=None)
+        likely = [(slips, known) for known, slips, _ in found if len(known) >= SHORTEST and _is_slip(stem, known)]
+        fewest = min((slips for slips, _ in likely), default=0)
+        clear = [known for slips, known in likely if slips == fewest]
+        return clear[0] if len(clear) == 1 else None
+
+
+def _is_slip(typed: str, known: str) -> bool:
+    if typed.startswith(known) or known.startswith(typed):
+        # Another form of the word (threaten, threat), which ranking knows as its kin.
+        return False
+    if OSA.distance(typed, known) < Levenshtein.distance(typed, known):
+        return True
+    replaced = [edit for edit in Levenshtein.editops(typed, known) if edit.tag == "replace"]
+    return all(_alike(typed[edit.src_pos], known[edit.dest_pos]) for edit in replaced)
+
+
+def _alike(typed: str, meant: str) -> bool:
+    return {typed, meant} <= _VOWELS or typed + meant in _SOUNDS or _are_neighbours(typed, meant)
+
+
+def _are_neighbours(one: str, other: str) -> bool:
+    for row in _ROWS:
+        if one in row and other in row:
+            return abs(row.index(one) - row.index(other)) == 1
+    return False

@@ -1,0 +1,68 @@
+"""Whether the best quote answers the question at all."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from retrieval.models import Verdict
+from retrieval.query import Query
+from retrieval.ranking import Scored
+
+# A logistic regression on SQuAD, half of whose articles were indexed: `python -m benchmarks.verdict` fits it.
+WEIGHTS = {
+    "sentence_bm25": 3.21,
+    "covered": 3.23,
+    "pairs": 2.62,
+    "exact": 2.34,
+    "missing_names": -2.79,
+    "matched": 4.13,
+}
+START = -5.73
+_MATCHED_WORDS = 6
+
+
+@dataclass(frozen=True)
+class Cuts:
+    """From which confidence (0 to 1) on a question is answered, and from which near; see docs/relevance.md."""
+
+    answered: float = 0.35
+    nearest: float = 0.03
+
+    def verdict(self, confidence: float) -> Verdict:
+        """What a confidence means."""
+        if confidence >= self.answered:
+            return Verdict.ANSWERED
+        return Verdict.NEAREST if confidence >= self.nearest else Verdict.NOTHING
+
+
+DEFAULT_CUTS = Cuts()
+
+
+def confidence(query: Query, ranked: Sequence[Scored]) -> float:
+    """How likely (0 to 1) the best quote's paragraph answers the question."""
+    if not ranked:
+        return 0.0
+    signs = evidence(query, ranked[0])
+    odds = START + sum(weight * signs[name] for name, weight in WEIGHTS.items())
+    return round(1 / (1 + math.exp(-odds)), 4)
+
+
+def evidence(query: Query, best: Scored) -> dict[str, float]:
+    """What the decision rests on: how much of the question the best quote and its paragraph hold, and in which form.
+
+    A name or number that they don't hold weighs by itself: what somebody else said is no answer.
+    """
+    values = best.values
+    around = best.window.paragraph.stems | best.window.headline
+    matched = sum(not unit.stems.isdisjoint(around) for unit in query.units)
+    missing = sum(unit.idf for unit in query.units if unit.is_name and unit.stems.isdisjoint(around))
+    return {
+        "sentence_bm25": values["sentence_bm25"],
+        "covered": values["covered_around"] + values["kin_around"],
+        "pairs": values["pairs"] if len(query.units) > 1 else values["exact"],
+        "exact": values["exact"],
+        "missing_names": missing / query.total,
+        "matched": min(matched, _MATCHED_WORDS) / _MATCHED_WORDS,
+    }
