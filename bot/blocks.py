@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from bot.wording import Placed, Reply, escaped, label, notification, source, speaker
+from bot.wording import Placed, Reply, anonymity, escaped, label, notification, searched_for, source, speaker
 from retrieval.models import Article, Span, Value
 
 Json = dict[str, Any]
@@ -142,6 +142,8 @@ def _message(reply: Reply, too_long: Sequence[Placed]) -> Message:
         blocks.append(context(asked + reply.asked))
     words = literal(label(reply, too_long), bold=True)
     blocks.append(rich_text([rich_section([words])], f"label-{reply.reference}"))
+    if reply.spellings:
+        blocks.append(context(searched_for(reply.spellings)))
     for placed in reply.quotes:
         blocks += [_quote(reply.reference, placed), *_attribution(reply.reference, placed)]
     if not reply.quotes:
@@ -165,10 +167,12 @@ def _attribution(reference: str, placed: Placed) -> list[Json]:
     place = f"{reference}-{placed.position}"
     label = f"Quote {placed.position} in context"
     in_context = button("In context", "in_context", value=place, accessibility_label=label)
-    return [
+    blocks = [
         section(speaker(placed.quote), f"speaker-{place}", in_context),
         context(source(placed.quote), f"source-{place}"),
     ]
+    why_unnamed = anonymity(placed.quote)
+    return [*blocks, context(why_unnamed, f"anonymity-{place}")] if why_unnamed else blocks
 
 
 def _buttons(reply: Reply) -> list[Json]:

@@ -98,6 +98,7 @@ _quotes = sa.Table(
     sa.Column("score", sa.Float, nullable=False),
     sa.Column("matches", sa.JSON, nullable=False),
     sa.Column("attribution", sa.JSON),
+    sa.Column("also_in", sa.JSON, nullable=False),
     sa.Index("quotes_article", "article", "version"),
 )
 _feedback = sa.Table(
@@ -167,6 +168,7 @@ class StoredQuote(Value):
     score: float
     matches: tuple[Span, ...]
     attribution: Attribution | None
+    also_in: tuple[tuple[str, int], ...] = ()
 
 
 class StoredAnswer(Value):
@@ -387,6 +389,7 @@ def stored(placed: Iterable[Placed], given: Iterable[int]) -> tuple[StoredQuote,
             score=each.quote.score,
             matches=each.quote.matches,
             attribution=each.quote.attribution,
+            also_in=tuple((other.id, other.version) for other in each.quote.also_in),
         )
         for each in placed
     )

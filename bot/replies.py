@@ -11,7 +11,7 @@ from bot.views import context_view, notice_view
 from bot.wording import SHOWN_AT_ONCE, Placed, Reply
 from retrieval.archive import Archive
 from retrieval.checking import is_verbatim
-from retrieval.models import PassageKind, Quote, Value, Verdict
+from retrieval.models import PassageKind, Quote, Spelling, Value, Verdict
 from retrieval.passages import passages
 from retrieval.search import Search
 
@@ -33,6 +33,7 @@ class Draft(Value):
     shown: int = SHOWN_AT_ONCE
     asked: str | None = None
     shared_by: str | None = None
+    spellings: tuple[Spelling, ...] = ()
 
 
 class Composed(Value):
@@ -60,6 +61,7 @@ def draft(entry: Entry, source: StoredAnswer | None, *, search: Search, archive:
         confidence=answer.confidence,
         candidates=tuple(Placed(position=at, quote=quote) for at, quote in enumerate(answer.quotes, start=1)),
         asked=entry.text if entry.surface in {Surface.COMMAND, Surface.SUGGESTION} else None,
+        spellings=answer.spellings,
     )
 
 
@@ -75,6 +77,7 @@ def fitted(entry: Entry, draft: Draft, *, archive: Archive) -> Composed:
         headlines=headlines,
         asked=draft.asked,
         shared_by=draft.shared_by,
+        spellings=draft.spellings,
         private=entry.respond_to is not None,
     )
     built = message(reply)
@@ -112,13 +115,15 @@ def recalled(stored_quote: StoredQuote, archive: Archive) -> Quote | None:
     article = archive.article(stored_quote.article, stored_quote.version)
     if article is None or stored_quote.span.end > len(article.text):
         return None
-    known = stored_quote.model_dump(include={"paragraph", "score"})
+    others = (archive.article(article_id, version) for article_id, version in stored_quote.also_in)
     quote = Quote(
         article=article,
+        paragraph=stored_quote.paragraph,
         span=stored_quote.span,
+        score=stored_quote.score,
         matches=stored_quote.matches,
         attribution=stored_quote.attribution,
-        **known,
+        also_in=tuple(other for other in others if other is not None),
     )
     return quote if fingerprint(quote) == stored_quote.sha256 else None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from retrieval.models import Article, Attribution, AttributionKind, Quote, Value, Verdict
+from retrieval.models import Article, Attribution, AttributionKind, Quote, Spelling, Value, Verdict
 
 TEXT_LIMIT = 3_000
 """Characters of a message's `text`: past some 4,000 Slack splits the message."""
@@ -24,7 +24,8 @@ class Reply(Value):
     """What one message says. `reference` names the answer in buttons and block ids.
 
     `remaining` quotes can be had by *More quotes*. `asked` and `shared_by` are shown where the message
-    doesn't stand under its question. A `private` reply is seen by the asker alone and can be shared.
+    doesn't stand under its question; `spellings` where a word was taken for another. A `private` reply is
+    seen by the asker alone and can be shared.
     """
 
     reference: str
@@ -34,6 +35,7 @@ class Reply(Value):
     headlines: tuple[str, ...] = ()
     asked: str | None = None
     shared_by: str | None = None
+    spellings: tuple[Spelling, ...] = ()
     private: bool = False
 
 
@@ -81,20 +83,26 @@ def escaped(words: str) -> str:
 
 
 def speaker(quote: Quote) -> str:
-    """Who said it, only where that is certain; otherwise that it isn't, or that the article itself speaks."""
+    """Who said it, only where that is certain, and whether these are their words or the article's."""
     text, attribution = quote.article.text, quote.attribution
     if attribution is None or attribution.speaker is None:
         return (
             "Speaker not certain" if any(mark in quote.text for mark in _QUOTATION_MARKS) else "The article’s own words"
         )
-    who = _named(text, attribution)
-    match attribution.kind:
-        case AttributionKind.DIRECT:
-            return who
-        case AttributionKind.MIXED:
-            return f"{who} (partly in the article’s words)"
-        case AttributionKind.INDIRECT:
-            return f"{who} (in the article’s words)"
+    manner = "Paraphrased" if attribution.kind is AttributionKind.INDIRECT else "In quotation marks"
+    return f"{manner}: {_named(text, attribution)}"
+
+
+def anonymity(quote: Quote) -> str | None:
+    """The article's own sentence on why the source isn't named, where it has one outside the quote."""
+    span = quote.attribution.anonymity if quote.attribution else None
+    return span.of(quote.article.text) if span is not None and not span.overlap(quote.span) else None
+
+
+def searched_for(spellings: Sequence[Spelling]) -> str:
+    """Which words of the question were taken for others."""
+    words = "; ".join(f"“{each.taken_for}” (you typed “{each.typed}”)" for each in spellings)
+    return f"Searched for {words}."
 
 
 def _named(text: str, attribution: Attribution) -> str:
@@ -114,6 +122,11 @@ def source(quote: Quote, *, with_headline: bool = True) -> str:
         parts.append(f"version {article.version}")
     if article.notes:
         parts.append("this copy looks damaged")
+    if quote.also_in:
+        others = ", ".join(
+            f"“{other.headline}” ({other.publisher or 'publisher not known'})" for other in quote.also_in
+        )
+        parts.append(f"in nearly the same words in {others}")
     return " · ".join(part for part in parts if part)
 
 

@@ -40,7 +40,8 @@ def _check_call(call: dict, database: sqlite3.Connection) -> int:
                 if not view:
                     assert _escaped(quote) in args["text"], "the notification gives the same quote"
     if view.get("type") == "modal" and count:
-        _check_surroundings(blocks, database)
+        _check_surroundings(_sections(blocks), database)
+    _check_surroundings(_anonymity(blocks), database)
     return count
 
 
@@ -60,9 +61,9 @@ def _check_quote(block: dict, element: dict, database: sqlite3.Connection) -> st
     return text
 
 
-def _check_surroundings(blocks: list[dict], database: sqlite3.Connection) -> None:
+def _check_surroundings(texts: Iterable[str], database: sqlite3.Connection) -> None:
     bodies = [row["text"] for row in database.execute("SELECT text FROM articles")]
-    for words in _sections(blocks):
+    for words in texts:
         assert any(words in body for body in bodies), f"words that no article holds: {words!r}"
 
 
@@ -71,6 +72,12 @@ def _sections(blocks: list[dict]) -> Iterator[str]:
         for element in block.get("elements", []) if block["type"] == "rich_text" else []:
             if element["type"] == "rich_text_section":
                 yield "".join(part["text"] for part in element["elements"])
+
+
+def _anonymity(blocks: list[dict]) -> Iterator[str]:
+    for block in blocks:
+        if block.get("block_id", "").startswith("anonymity-"):
+            yield block["elements"][0]["text"]
 
 
 def _check_that_nothing_is_live(blocks: object, text: str) -> None:

@@ -10,7 +10,7 @@ from slack_sdk.models.blocks import Block
 from bot.blocks import BLOCKS_LIMIT, help_message, message, notice
 from bot.views import context_view, home_view
 from bot.wording import TEXT_LIMIT, Placed, Reply, speaker
-from retrieval.models import Article, Attribution, AttributionKind, PassageKind, Span, Verdict
+from retrieval.models import Article, Attribution, AttributionKind, PassageKind, Span, Spelling, Verdict
 from retrieval.passages import passages
 from tests.bot.articles import article, quotes, seed
 
@@ -169,13 +169,13 @@ def attributed(text: str, said_by: str, kind: AttributionKind, **spans: str) -> 
 def test_the_speaker_is_named_with_title_and_manner():
     text = "“No,” said Boris Bondariev, a former Russian diplomat."
     direct = attributed(text, "Boris Bondariev", AttributionKind.DIRECT, title="a former Russian diplomat")
-    assert direct == "Boris Bondariev, a former Russian diplomat"
-    assert attributed("Starmer said no.", "Starmer", AttributionKind.INDIRECT) == "Starmer (in the article’s words)"
+    assert direct == "In quotation marks: Boris Bondariev, a former Russian diplomat"
+    assert attributed("Starmer said no.", "Starmer", AttributionKind.INDIRECT) == "Paraphrased: Starmer"
 
 
 def test_a_pronoun_stays_a_pronoun_and_the_name_is_marked_as_ours():
     text = "Zelensky spoke, and he said no."
-    assert attributed(text, "he", AttributionKind.INDIRECT, name="Zelensky").startswith("he [Zelensky]")
+    assert attributed(text, "he", AttributionKind.INDIRECT, name="Zelensky") == "Paraphrased: he [Zelensky]"
 
 
 def test_an_unattributed_quotation_says_that_the_speaker_is_not_certain():
@@ -183,6 +183,31 @@ def test_an_unattributed_quotation_says_that_the_speaker_is_not_certain():
     (told,) = quotes(article("Nobody said a thing."))
     assert speaker(said.quote) == "Speaker not certain"
     assert speaker(told.quote) == "The article’s own words"
+
+
+def test_a_word_that_was_taken_for_another_is_said():
+    spelling = Spelling(typed="Bondarev", taken_for="Bondariev")
+    built = message(reply(quotes(article("Words.")), spellings=(spelling,)))
+    assert "Searched for “Bondariev” (you typed “Bondarev”)." in all_texts(built.blocks)
+
+
+def test_the_articles_sentence_on_anonymity_travels_with_the_quote():
+    of = article("Talks go on, an adviser said. The adviser spoke on condition of anonymity.")
+    (placed,) = quotes(of)
+    start = of.text.index("The adviser spoke")
+    why = Span(start=start, end=len(of.text))
+    attribution = Attribution(
+        kind=AttributionKind.INDIRECT, span=placed.quote.span, speaker=why, cue=None, confidence=1, anonymity=why
+    )
+    anonymous = Placed(position=1, quote=placed.quote.model_copy(update={"attribution": attribution}))
+    assert "The adviser spoke on condition of anonymity." in all_texts(message(reply([anonymous])).blocks)
+
+
+def test_another_copy_of_the_same_words_is_named():
+    other = article("Words.", headline="Elsewhere", publisher="The Other Paper")
+    (placed,) = quotes(article("Words."))
+    both = Placed(position=1, quote=placed.quote.model_copy(update={"also_in": (other,)}))
+    assert "in nearly the same words in “Elsewhere” (The Other Paper)" in all_texts(message(reply([both])).blocks)
 
 
 def test_a_url_that_is_no_web_page_is_not_linked():
