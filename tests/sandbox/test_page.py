@@ -21,7 +21,7 @@ from bot.sandbox import Sandbox, Suggestion, Timing
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from playwright.async_api import Browser, BrowserContext, Page
+    from playwright.async_api import Browser, Page, ViewportSize
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
@@ -35,8 +35,8 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--renderer-process-limit=1",
 ]
+DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 DESK = "C0UKRAINE"
 QUESTION = "@Quote Desk would Putin accept foreign troops?"
 SUGGESTED = (Suggestion("Would Putin accept?", QUESTION), Suggestion("Who pays?", "@Quote Desk who pays?"))
@@ -243,41 +243,55 @@ def slack(sandbox: Sandbox) -> AsyncWebClient:
 
 @asynccontextmanager
 async def opened(browser: Browser, address: str, **options: Any) -> AsyncIterator[Page]:
-    """A page that has nothing to complain about: no exception, nothing that its policy refused."""
-    context = await browser.new_context(**{"viewport": {"width": 1280, "height": 800}, "locale": "en-GB", **options})
+    """The page in a tab of its own."""
+    context = await browser.new_context(**{"viewport": DESKTOP, "locale": "en-GB", **options})
     try:
-        async with opened_in(context, address) as page:
+        async with shown_in(await context.new_page(), address) as page:
             yield page
     finally:
         await context.close()
 
 
 @asynccontextmanager
-async def opened_in(context: BrowserContext, address: str) -> AsyncIterator[Page]:
+async def shown_in(tab: Page, address: str) -> AsyncIterator[Page]:
+    """The page has nothing to complain about: no exception, nothing that its policy refused."""
     complaints: list[str] = []
-    page = await context.new_page()
-    page.set_default_timeout(5000)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda said: complaints.append(said.text) if "Refused" in said.text else None)
-    await page.goto(address)
-    await expect(page.locator("body[data-linked=true]")).to_be_visible()
-    yield page
-    assert complaints == []
-    await page.close()
+
+    def fell(error: Any) -> None:
+        complaints.append(str(error))
+
+    def said(message: Any) -> None:
+        if "Content Security Policy" in message.text:
+            complaints.append(message.text)
+
+    tab.set_default_timeout(5000)
+    tab.on("pageerror", fell)
+    tab.on("console", said)
+    try:
+        await tab.goto(address)
+        await expect(tab.locator("body[data-linked=true]")).to_be_visible()
+        yield tab
+        assert complaints == []
+    finally:
+        tab.remove_listener("pageerror", fell)
+        tab.remove_listener("console", said)
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
-    """One for the pages of many tests: each has a sandbox, and so an origin, of its own."""
-    shared = await browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
-    yield shared
-    await shared.close()
+async def tab(browser: Browser) -> AsyncIterator[Page]:
+    """One for many tests, since opening one takes longer than most of them: each has an origin of its own in it."""
+    context = await browser.new_context(viewport=DESKTOP, locale="en-GB")
+    yield await context.new_page()
+    await context.close()
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def page(context: BrowserContext, sandbox: Sandbox) -> AsyncIterator[Page]:
-    async with opened_in(context, f"{sandbox.url}/") as shown:
+async def page(tab: Page, sandbox: Sandbox) -> AsyncIterator[Page]:
+    await tab.set_viewport_size(DESKTOP)
+    async with shown_in(tab, f"{sandbox.url}/") as shown:
         yield shown
+    await tab.unroute_all(behavior="ignoreErrors")
+    await tab.goto("about:blank")
 
 
 def composer(page: Page, name: str = "Message #ukraine-desk") -> Any:
@@ -330,6 +344,24 @@ async def test_no_file_of_the_page_makes_markup_from_text_or_loads_from_elsewher
     assert policy is not None
     assert "unsafe" not in policy[1]
     assert set(re.findall(r"'[\w-]+'", policy[1])) == {"'self'", "'none'"}
+
+
+async def test_the_policy_stops_what_would_run_or_load_even_so(browser: Browser, sandbox: Sandbox) -> None:
+    attack = """() => {
+        const script = document.createElement('script');
+        script.textContent = 'window.ran = true';
+        const image = document.createElement('img');
+        image.src = 'http://192.0.2.1/pixel.png';
+        document.body.append(script, image);
+        return new Promise((done) => { image.onerror = () => done(window.ran === true); });
+    }"""
+
+    async def attacked() -> None:
+        async with opened(browser, f"{sandbox.url}/") as page:
+            assert await page.evaluate(attack) is False
+
+    with pytest.raises(AssertionError, match="Content Security Policy"):
+        await attacked()
 
 
 # Words
