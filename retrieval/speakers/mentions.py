@@ -189,4 +189,5 @@ def _continues(tokens: Sequence[Token], last: int, *, named: bool) -> bool:
         return False
     if token.is_capital and named and token.low not in _NOT_SURNAMES:
         return following.is_capital or following.low in ROLES
-    return following.is_capital or following.low not in SAYING_FORMS or following.low in ROLES
+    noun = token.low in DETERMINERS or following.low not in SAYING_FORMS or following.low in ROLES
+    return noun or following.is_capital

@@ -18,6 +18,7 @@ from retrieval.speakers.words import (
     PREPOSITIONS,
     PRONOUNS,
     ROLES,
+    SOURCES,
     TIMES,
     words,
 )
@@ -38,6 +39,7 @@ _SUFFIXES = frozenset({"jr.", "sr.", "jr", "sr", "ii", "iii", "iv"})
 _FEMALE = words("mrs mrs. ms ms. spokeswoman congresswoman chairwoman actress queen princess mother wife sister")
 _MALE = frozenset(["mr", "mr.", "congressman", "chairman", "king", "prince", "father", "husband", "brother"])
 _HONORIFICS = words("mr mr. mrs mrs. ms ms. dr. major")
+_OF = words("of for on")
 _NO_NAMES = DETERMINERS | PREPOSITIONS | CONJUNCTIONS | PRONOUNS | AUXILIARIES | ADVERBS | TIMES
 _LONGEST_TITLE = 12
 
@@ -83,6 +85,8 @@ def named(tokens: Sequence[Token], mention: Mention) -> Named | None:
         end += 1
     if start > last:
         return None
+    if not roles and (end == start or tokens[end].low in SOURCES) and end + 2 <= last and tokens[end + 1].low in _OF:
+        end = last
     before = first if tokens[first].low not in {"the", "a", "an"} else first + 1
     titled = any(tokens[at].low not in _HONORIFICS for at in roles) and before < start
     return Named((before, start - 1) if titled else None, (start, end))

@@ -78,7 +78,7 @@ def setting_of(
         for one in said
     )
     vouched = word != "according" and any(one.form == "according" for one in said)
-    return Setting(crowded, vouched, word in FIRM)
+    return Setting(crowded, vouched, word in FIRM or word in IDIOMS)
 
 
 def _apart(tokens: Sequence[Token], one: int, other: int) -> bool:

@@ -1,0 +1,106 @@
+"""Speakers in any text at all: spans stay inside, in order and apart, and time grows with length."""
+
+import time
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval.speakers import attribution_records, attributions
+
+PIECES = [
+    *"“”\"‘’«»„'`,.:;?!…—-()[] \n\t\u2028\x85\x00_é",
+    "''",
+    "\n\n",
+    "\r\n",
+    " said ",
+    " said that ",
+    " told ",
+    " saying ",
+    " called ",
+    " wrote",
+    " would say ",
+    "according to ",
+    "Mr. ",
+    "Anna Berg",
+    "Berg’s ",
+    " he ",
+    " who ",
+    " and ",
+    " of ",
+    "the president ",
+    " on Friday",
+    "n’t ",
+    "U.S. ",
+    "İ",
+]
+TEXTS = st.lists(st.sampled_from(PIECES), max_size=60).map("".join) | st.text(max_size=80)
+HOSTILE = [
+    "“",
+    '"a',
+    '"x" ',
+    "''a",
+    "said ",
+    ", said Smith",
+    "Smith, ",
+    "of a ",
+    "a's ",
+    "(",
+    ") said ",
+    "“a” said, ",
+    "said that ",
+    "on Friday ",
+    "A b. ",
+    "a\n",
+    "“a\n\n",
+    "a-",
+    "a’",
+    "A.",
+    "1,",
+    "n’t",
+    "A. ",
+    "he said, ",
+    "Anna Berg and ",
+    "who said ",
+]
+
+
+@given(TEXTS)
+def test_any_text_gives_spans_inside_it_in_order_and_apart_within_a_kind(text):
+    found = attributions(text)
+    for one in found:
+        for span in (one.span, one.speaker, one.cue, one.title, one.name, one.anonymity):
+            assert span is None or (span.end <= len(text) and span.of(text).strip() != "")
+    assert [one.span.start for one in found] == sorted(one.span.start for one in found)
+    for kind in {one.kind for one in found}:
+        own = [one.span for one in found if one.kind is kind]
+        assert all(left.end <= right.start for left, right in pairwise(own))
+
+
+@given(TEXTS)
+def test_who_speaks_is_never_unsure_and_nobody_is_never_sure(text):
+    for one in attributions(text):
+        assert (one.speaker is None) == (one.confidence == 0)
+
+
+@given(TEXTS)
+def test_the_same_text_gives_the_same_records(text):
+    assert attribution_records(text) == attribution_records(text)
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_time_grows_with_length_and_no_faster(piece):
+    short, long = (piece * (characters // len(piece)) for characters in (2_000, 16_000))
+    attributions(short)
+    assert _seconds(long) < 24 * max(_seconds(short), 0.002)
+
+
+def _seconds(text):
+    """The least processor time of three runs: others at work on the machine don't count."""
+    least = float("inf")
+    for _ in range(3):
+        start = time.process_time()
+        attributions(text)
+        least = min(least, time.process_time() - start)
+    return least
