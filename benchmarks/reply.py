@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,10 @@ async def desk(sandbox: Sandbox) -> AsyncIterator[None]:
             yield
 
 
+def _is_answered(ts: str, sandbox: Sandbox) -> bool:
+    return len(sandbox.messages(CHANNEL, ts)) > 1
+
+
 async def _nothing() -> None:
     """Acks the message event that comes beside each mention."""
 
@@ -79,8 +84,9 @@ async def _round(sandbox: Sandbox, app: AbstractAsyncContextManager[None], menti
         for number in range(mentions + 5):
             started = time.perf_counter()
             ts = await sandbox.say(PERSON, CHANNEL, f"@Quote Desk {QUESTIONS[number % len(QUESTIONS)]}")
-            await sandbox.until(lambda sandbox, ts=ts: len(sandbox.messages(CHANNEL, ts)) > 1)
+            await sandbox.until(partial(_is_answered, ts))
             took.append((time.perf_counter() - started) * 1000)
+        await sandbox.until(lambda sandbox: all(event["acked"] for event in sandbox.events))
     return took[5:]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import aiohttp
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
@@ -16,5 +17,7 @@ class GuardedSocketModeHandler(AsyncSocketModeHandler):
         """Dispatches one envelope and acks it as the app says."""
         try:
             await super().handle(client, req)
+        except aiohttp.ClientConnectionError:
+            return  # the socket went away before the ack: Slack sends the envelope again, and it is known by then
         except Exception as error:  # noqa: BLE001  the gate: there is nobody to tell
             words_for(error)

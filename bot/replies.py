@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from bot.blocks import Json, Message, message
 from bot.ledger import Entry, StoredAnswer, StoredQuote, fingerprint, stored
@@ -10,7 +11,7 @@ from bot.questions import Surface, looks_like_question
 from bot.views import context_view, notice_view
 from bot.wording import SHOWN_AT_ONCE, Placed, Reply
 from retrieval.archive import Archive
-from retrieval.checking import is_verbatim
+from retrieval.checking import UsableTexts, is_verbatim
 from retrieval.models import PassageKind, Quote, Spelling, Value, Verdict
 from retrieval.passages import passages
 from retrieval.search import Search
@@ -96,11 +97,11 @@ def altered(message: Message, reference: str, archive: Archive) -> list[int]:
 
     What is compared is the text in the blocks that Slack would get, not the quotes that they were made from.
     """
-    texts = _texts_by_block(message.blocks)
+    texts, read_once = _texts_by_block(message.blocks), _ReadOnce(archive)
     return [
         placed.position
         for placed in message.quotes
-        if not _is_verbatim(texts.get(f"quote-{reference}-{placed.position}"), placed.quote, archive)
+        if not _is_verbatim(texts.get(f"quote-{reference}-{placed.position}"), placed.quote, read_once)
     ]
 
 
@@ -173,7 +174,14 @@ def _quoted_text(block: Json) -> str | None:
     return "".join(text.get("text", "") for text in quotes[0]["elements"]) if len(quotes) == 1 else None
 
 
-def _is_verbatim(text: str | None, quote: Quote, archive: Archive) -> bool:
+class _ReadOnce:
+    """The archive as it is at this moment, each article read once however many quotes of it are checked."""
+
+    def __init__(self, archive: Archive) -> None:
+        self.usable_text = cache(archive.usable_text)
+
+
+def _is_verbatim(text: str | None, quote: Quote, archive: UsableTexts) -> bool:
     return text is not None and is_verbatim(
         text,
         article=quote.article.id,
