@@ -32,10 +32,11 @@ Extent = tuple[int, int]
 
 
 class Reading(NamedTuple):
-    """One annotator's reading of an article: each quoted stretch with the extents of its sources."""
+    """One annotator's reading of an article: quoted stretches, and all contents, with the extents of their sources."""
 
     text: str
     quoted: dict[Extent, list[Extent]]
+    contents: list[tuple[Extent, list[Extent]]]
 
 
 class Guess(NamedTuple):
@@ -62,6 +63,7 @@ def readings(data: Path, part: str) -> list[Reading]:
 def _reading(text: str, note: str) -> Reading:
     extents: dict[str, list[Extent]] = {}
     quoted: dict[Extent, list[Extent]] = {}
+    contents: list[tuple[Extent, list[Extent]]] = []
     for line in note.split("\n"):
         bound = _TEXT_BOUND.match(line)
         event = _EVENT.match(line)
@@ -73,9 +75,10 @@ def _reading(text: str, note: str) -> Reading:
             for argument in event[1].split():
                 role, _, name = argument.partition(":")
                 roles[role.rstrip("0123456789")].extend(extents.get(name, []))
+            contents.extend((content, roles["Source"]) for content in roles["Content"])
             for stretch in _quoted(text, roles["Content"]):
                 quoted.setdefault(stretch, []).extend(roles["Source"])
-    return Reading(text, quoted)
+    return Reading(text, quoted, contents)
 
 
 def _quoted(text: str, pieces: list[Extent]) -> list[Extent]:
@@ -110,6 +113,20 @@ def guesses(reading: Reading, found: tuple[Attribution, ...]) -> list[Guess]:
     return made
 
 
+def reported(reading: Reading, found: tuple[Attribution, ...]) -> list[bool]:
+    """Of each reported clause whose speaker is named, whether an annotated content in it has that source."""
+    named = (one for one in found if one.kind is AttributionKind.INDIRECT and one.confidence >= CERTAIN)
+    return [
+        any(
+            _overlap(content, (one.span.start, one.span.end)) and _overlap(source, (one.speaker.start, one.speaker.end))
+            for content, sources in reading.contents
+            for source in sources
+        )
+        for one in named
+        if one.speaker is not None
+    ]
+
+
 def _overlap(one: Extent, other: Extent) -> int:
     return max(0, min(one[1], other[1]) - max(one[0], other[0]))
 
@@ -125,16 +142,20 @@ def measure(
     """Print span F1, span + speaker F1, speaker precision at coverage, and articles a second."""
     gold = readings(data, part)
     made: list[Guess] = []
+    clauses: list[bool] = []
     seconds = 0.0
     for reading in track(gold, description=f"reading {part}"):
-        started = time.perf_counter()
+        started = time.process_time()
         found = attributions(reading.text)
-        seconds += time.perf_counter() - started
+        seconds += time.process_time() - started
         made.extend(guesses(reading, found))
+        clauses.extend(reported(reading, found))
     stretches = sum(len(reading.quoted) for reading in gold)
     _print_scores(part, made, stretches)
     _print_curve(made, stretches)
-    Console().print(f"{len(gold)} readings, {stretches} quoted stretches, {len(gold) / seconds:.0f} articles a second")
+    Console().print(f"{len(clauses)} reported clauses named, speaker right in {sum(clauses) / len(clauses):.3f}")
+    Console().print(f"{len(gold)} readings, {stretches} quoted stretches")
+    Console().print(f"{len(gold) / seconds:.0f} articles a second of one processor's time")
 
 
 def _print_scores(part: str, made: list[Guess], stretches: int) -> None:
