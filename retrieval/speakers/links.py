@@ -57,7 +57,7 @@ def links(read: Reading, said: Sequence[Sequence[Statement]]) -> list[Link]:
                 or _from_before(read, said, spot, found)
                 or _unlinked(read, spot, found)
             )
-            if is_utterance(sentence.tokens, at, link.rule):
+            if is_utterance(sentence.tokens, at, link.rule, link.mention.kind if link.mention else None):
                 setting = setting_of(read.sentences[link.source].tokens, said[link.source], link.mention, link.cue)
                 found.append(link._replace(whole=_is_whole(sentence.tokens, at), setting=setting))
     return found

@@ -24,8 +24,8 @@ _LONGEST_TITLE = 9
 _FEW = 3
 
 
-def is_utterance(tokens: Sequence[Token], at: int, rule: str) -> bool:
-    """Whether the quotation at token `at`, linked by `rule`, is somebody's words."""
+def is_utterance(tokens: Sequence[Token], at: int, rule: str, kind: str | None) -> bool:
+    """Whether the quotation at token `at`, linked by `rule` to a mention of `kind` or to none, is somebody's words."""
     inner = tokens[at].text.strip(MARKS).split()
     previous = tokens[at - 1].low if at else ""
     if _is_nickname(tokens, at, inner) or (_is_title(tokens, at, inner) and previous in _ON_AIR):
@@ -34,9 +34,13 @@ def is_utterance(tokens: Sequence[Token], at: int, rule: str) -> bool:
         return True
     if _is_title(tokens, at, inner) and not rule.startswith("before-"):
         return False
-    if rule in {"unlinked", "owned", "resumed"}:
-        return not (len(inner) <= _FEW and (at == 0 or previous in _ASIDE))
-    return True
+    if rule not in {"unlinked", "owned", "resumed"}:
+        return True
+    somebody = kind not in {None, "other"}
+    if rule == "resumed":
+        return somebody
+    few = len(inner) <= _FEW if at == 0 or previous in _ASIDE else len(inner) < _FEW and not somebody
+    return not few
 
 
 def _is_nickname(tokens: Sequence[Token], at: int, inner: list[str]) -> bool:
