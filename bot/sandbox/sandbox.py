@@ -89,7 +89,7 @@ class Sandbox:
         self._server = Server(
             self._slack, self._web_api, page_api, ControlApi(self._slack, self._web_api, self._faults)
         )
-        self._http: HttpEvents | None = None
+        self._endpoints: list[HttpEvents] = []
 
     async def __aenter__(self) -> Self:
         self._slack.url = f"http://{HOST}:{await self._server.start(self._port)}"
@@ -97,8 +97,8 @@ class Sandbox:
 
     async def __aexit__(self, *_: object) -> None:
         self._slack.deliveries.close()
-        if self._http is not None:
-            await self._http.close()
+        for endpoint in self._endpoints:
+            await endpoint.close()
         await self._server.stop()
 
     @property
@@ -203,11 +203,12 @@ class Sandbox:
         self._slack.send_event(event)
 
     def deliver_to(self, url: str) -> None:
-        """Post signed HTTP requests to that address instead of Socket Mode, once it has passed url_verification."""
-        self._http = HttpEvents(url, self.signing_secret, self._slack.payloads, self._timing)
-        self._http.deliveries = self._slack.deliveries
-        self._slack.deliveries.transport = self._http
-        self._http.start(self._slack.connection_changed)
+        """Post signed HTTP requests to that address from now on, once it has passed url_verification."""
+        endpoint = HttpEvents(url, self.signing_secret, self._slack.payloads, self._timing)
+        endpoint.deliveries = self._slack.deliveries
+        self._endpoints.append(endpoint)
+        self._slack.deliveries.transport = endpoint
+        endpoint.start(self._slack.connection_changed)
 
     async def until(self, predicate: Callable[[Sandbox], object], timeout: float = 5.0) -> None:  # noqa: ASYNC109
         """Wait until something is true; TimeoutError tells what had happened by then."""

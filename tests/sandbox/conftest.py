@@ -21,13 +21,22 @@ if TYPE_CHECKING:
 UKRAINE = "C0UKRAINE"
 MAYA = "U0MAYA"
 
-QUICK = Timing(ack=0.3, retries=(0.0, 0.1, 0.2), trigger=0.3, ping=0.2, warning=0.3, refresh=0.1, stall=0.2)
-"""Slack's behaviour in a tenth of the time."""
+PATIENT = Timing(ping=0.2, warning=0.3, refresh=0.1, stall=0.2)
+"""Waits for acks as long as Slack does, so that a slow machine fails no test."""
+
+HASTY = Timing(ack=0.3, retries=(0.0, 0.1, 0.2), trigger=0.3, ping=0.2)
+"""For tests of what happens when an ack or a trigger is late."""
 
 
 @pytest.fixture
 async def sandbox() -> AsyncIterator[Sandbox]:
-    async with Sandbox(rate_limits=None, timing=QUICK) as running:
+    async with Sandbox(rate_limits=None, timing=PATIENT) as running:
+        yield running
+
+
+@pytest.fixture
+async def hasty() -> AsyncIterator[Sandbox]:
+    async with Sandbox(rate_limits=None, timing=HASTY) as running:
         yield running
 
 

@@ -237,9 +237,7 @@ async def test_a_modal_is_opened_filled_in_refused_pushed_updated_and_closed(
     assert closed[0]["title"]["text"] == "On top"
 
 
-async def test_a_trigger_opens_one_modal_and_only_for_a_while(
-    sandbox: Sandbox, running_bolt: Callable[..., Any]
-) -> None:
+async def test_a_trigger_opens_one_modal_and_only_for_a_while(hasty: Sandbox, running_bolt: Callable[..., Any]) -> None:
     errors: list[str] = []
 
     def register(app: AsyncApp) -> None:
@@ -260,10 +258,10 @@ async def test_a_trigger_opens_one_modal_and_only_for_a_while(
             await client.views_open(trigger_id=trigger_id, view=MODAL)
         return error.value.response["error"]
 
-    async with running_bolt(sandbox, register):
-        await sandbox.command(MAYA, UKRAINE, "/once")
-        await sandbox.command(MAYA, UKRAINE, "/late")
-        await sandbox.until(lambda s: len(errors) == 2)
+    async with running_bolt(hasty, register):
+        await hasty.command(MAYA, UKRAINE, "/once")
+        await hasty.command(MAYA, UKRAINE, "/late")
+        await hasty.until(lambda s: len(errors) == 2)
     assert sorted(errors) == ["exchanged_trigger_id", "expired_trigger_id"]
 
 

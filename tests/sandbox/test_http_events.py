@@ -109,22 +109,22 @@ async def test_every_request_carries_slacks_signature_over_its_body(sandbox: San
     assert endpoint.requests[1][0]["Content-Type"] == "application/x-www-form-urlencoded"
 
 
-async def test_what_fails_is_sent_again_with_its_number_and_reason(sandbox: Sandbox) -> None:
+async def test_what_fails_is_sent_again_with_its_number_and_reason(hasty: Sandbox) -> None:
     endpoint = Endpoint((500, "", {}), (0, "", {}), (404, "", {}))
     async with listening(endpoint) as url:
-        sandbox.deliver_to(url)
-        await sandbox.say(MAYA, UKRAINE, "hello")
-        await sandbox.until(lambda s: s.events[0]["acked"])
+        hasty.deliver_to(url)
+        await hasty.say(MAYA, UKRAINE, "hello")
+        await hasty.until(lambda s: s.events[0]["acked"])
     retries = [(h.get("x-slack-retry-num"), h.get("x-slack-retry-reason")) for h, _ in endpoint.requests]
     assert retries == [(None, None), ("1", "http_error"), ("2", "http_timeout"), ("3", "http_error")]
-    assert sandbox.events[0]["deliveries"] == 4
+    assert hasty.events[0]["deliveries"] == 4
 
 
-async def test_an_app_can_say_that_it_wants_no_retry(sandbox: Sandbox) -> None:
+async def test_an_app_can_say_that_it_wants_no_retry(hasty: Sandbox) -> None:
     endpoint = Endpoint((500, "", {"x-slack-no-retry": "1"}))
     async with listening(endpoint) as url:
-        sandbox.deliver_to(url)
-        await sandbox.say(MAYA, UKRAINE, "hello")
+        hasty.deliver_to(url)
+        await hasty.say(MAYA, UKRAINE, "hello")
         await asyncio.sleep(0.5)
     assert len(endpoint.requests) == 1
 
@@ -147,13 +147,25 @@ async def test_nothing_is_delivered_before_the_challenge_was_answered(sandbox: S
         await sandbox.until(lambda s: s.connected)
 
 
-async def test_a_command_fails_when_the_endpoint_does_or_when_it_is_silent(sandbox: Sandbox) -> None:
+async def test_a_second_address_takes_over_from_the_first(sandbox: Sandbox) -> None:
+    first, second = Endpoint(), Endpoint()
+    async with listening(first) as url, listening(second) as other:
+        sandbox.deliver_to(url)
+        await sandbox.say(MAYA, UKRAINE, "one")
+        await sandbox.until(lambda s: s.events[0]["acked"])
+        sandbox.deliver_to(other)
+        await sandbox.say(MAYA, UKRAINE, "two")
+        await sandbox.until(lambda s: s.events[1]["acked"])
+    assert [len(first.requests), len(second.requests)] == [1, 1]
+
+
+async def test_a_command_fails_when_the_endpoint_does_or_when_it_is_silent(hasty: Sandbox) -> None:
     endpoint = Endpoint((500, "", {}), (0, "", {}))
     async with listening(endpoint) as url:
-        sandbox.deliver_to(url)
-        await sandbox.until(lambda s: s.connected)
+        hasty.deliver_to(url)
+        await hasty.until(lambda s: s.connected)
         with pytest.raises(GestureError, match="dispatch_failed"):
-            await sandbox.command(MAYA, UKRAINE, "/quote")
+            await hasty.command(MAYA, UKRAINE, "/quote")
         with pytest.raises(GestureError, match="operation_timeout"):
-            await sandbox.command(MAYA, UKRAINE, "/quote")
+            await hasty.command(MAYA, UKRAINE, "/quote")
         assert len(endpoint.requests) == 2

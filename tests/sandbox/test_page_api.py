@@ -155,11 +155,18 @@ async def test_a_command_is_answered_ok_once_acked_and_with_slacks_words_when_no
     app = await connect(sandbox)
     answer, _ = await asyncio.gather(maya.post("command", channel=UKRAINE, command="/quote", text="x"), app.envelope())
     assert answer == {"ok": True}
-    silent = await maya.post("command", channel=UKRAINE, command="/quote", text="x")
-    assert silent["error"] == "operation_timeout"
     ts = await sandbox.say(MAYA, UKRAINE, "x")
     threaded = await maya.post("command", channel=UKRAINE, command="/quote", text="x", thread_ts=ts)
     assert threaded["message"] == "/quote is not supported in threads. Sorry!"
+
+
+async def test_a_command_that_is_not_acked_in_time_is_said_to_have_failed(
+    http: aiohttp.ClientSession, hasty: Sandbox, connect: Callable[[Sandbox], Any]
+) -> None:
+    await connect(hasty)
+    silent = await Page(http, hasty, MAYA).post("command", channel=UKRAINE, command="/quote", text="x")
+    assert silent["error"] == "operation_timeout"
+    assert silent["message"] == "/quote failed because the app did not respond."
 
 
 async def test_a_click_and_a_modal_go_through_the_page(

@@ -115,33 +115,33 @@ async def test_what_is_said_where_the_bot_is_not_stays_unheard(
 
 
 async def test_an_event_that_is_not_acked_is_sent_again_in_the_same_envelope_until_it_is(
-    sandbox: Sandbox, connect: Callable[[Sandbox], Any]
+    hasty: Sandbox, connect: Callable[[Sandbox], Any]
 ) -> None:
-    app = await connect(sandbox)
-    await sandbox.say(MAYA, UKRAINE, "hello")
+    app = await connect(hasty)
+    await hasty.say(MAYA, UKRAINE, "hello")
     first = await app.envelope(ack=False)
     second = await app.envelope(ack=False)
     third = await app.envelope()
     assert {e["payload"]["event_id"] for e in (first, second, third)} == {first["payload"]["event_id"]}
     assert [e["retry_attempt"] for e in (first, second, third)] == [0, 1, 2]
     assert [e["retry_reason"] for e in (first, second, third)] == ["", "timeout", "timeout"]
-    await sandbox.until(lambda s: s.events[0]["acked"])
+    await hasty.until(lambda s: s.events[0]["acked"])
     with pytest.raises(TimeoutError):
         await app.envelope(within=1.0)
-    assert sandbox.events[0]["deliveries"] == 3
-    assert sandbox.events[0]["ack_ms"] is not None
+    assert hasty.events[0]["deliveries"] == 3
+    assert hasty.events[0]["ack_ms"] is not None
 
 
 async def test_an_event_that_is_never_acked_is_given_up_after_three_retries(
-    sandbox: Sandbox, connect: Callable[[Sandbox], Any]
+    hasty: Sandbox, connect: Callable[[Sandbox], Any]
 ) -> None:
-    app = await connect(sandbox)
-    await sandbox.say(MAYA, UKRAINE, "hello")
+    app = await connect(hasty)
+    await hasty.say(MAYA, UKRAINE, "hello")
     attempts = [(await app.envelope(ack=False))["retry_attempt"] for _ in range(4)]
     assert attempts == [0, 1, 2, 3]
     with pytest.raises(TimeoutError):
         await app.envelope(within=0.8)
-    assert sandbox.events[0]["acked"] is False
+    assert hasty.events[0]["acked"] is False
 
 
 async def test_events_wait_for_an_app_to_connect(sandbox: Sandbox, connect: Callable[[Sandbox], Any]) -> None:
@@ -161,13 +161,13 @@ async def test_events_too_old_to_be_retried_are_not_delivered_on_connect(connect
 
 
 async def test_a_command_fails_at_once_without_an_app_and_in_time_without_an_ack(
-    sandbox: Sandbox, connect: Callable[[Sandbox], Any]
+    hasty: Sandbox, connect: Callable[[Sandbox], Any]
 ) -> None:
     with pytest.raises(GestureError, match="dispatch_failed"):
-        await sandbox.command(MAYA, UKRAINE, "/quote", "x")
-    app = await connect(sandbox)
+        await hasty.command(MAYA, UKRAINE, "/quote", "x")
+    app = await connect(hasty)
     with pytest.raises(GestureError, match="operation_timeout: /quote failed because the app did not respond"):
-        await sandbox.command(MAYA, UKRAINE, "/quote", "x")
+        await hasty.command(MAYA, UKRAINE, "/quote", "x")
     envelope = await app.envelope()
     assert (envelope["type"], envelope["accepts_response_payload"]) == ("slash_commands", True)
     with pytest.raises(TimeoutError):
@@ -249,15 +249,15 @@ async def test_a_dropped_connection_ends_without_a_word(sandbox: Sandbox, connec
 
 
 async def test_a_half_open_connection_takes_payloads_and_gives_nothing_back(
-    sandbox: Sandbox, connect: Callable[[Sandbox], Any]
+    hasty: Sandbox, connect: Callable[[Sandbox], Any]
 ) -> None:
-    app = await connect(sandbox)
-    sandbox.break_sockets("half_open")
-    await sandbox.say(MAYA, UKRAINE, "lost")
-    await sandbox.until(lambda s: s.events[0]["deliveries"] == 2)
+    app = await connect(hasty)
+    hasty.break_sockets("half_open")
+    await hasty.say(MAYA, UKRAINE, "lost")
+    await hasty.until(lambda s: s.events[0]["deliveries"] == 2)
     with pytest.raises(TimeoutError):
         await app.receive(within=0.3)
-    assert sandbox.connected
+    assert hasty.connected
     assert not app.websocket.closed
 
 
@@ -300,13 +300,11 @@ async def test_rubbish_from_the_app_is_passed_over(sandbox: Sandbox, connect: Ca
     await sandbox.until(lambda s: s.events[0]["acked"])
 
 
-async def test_an_event_can_be_delivered_again_after_its_ack(
-    sandbox: Sandbox, connect: Callable[[Sandbox], Any]
-) -> None:
-    app = await connect(sandbox)
-    await sandbox.say(MAYA, UKRAINE, "hello")
+async def test_an_event_can_be_delivered_again_after_its_ack(hasty: Sandbox, connect: Callable[[Sandbox], Any]) -> None:
+    app = await connect(hasty)
+    await hasty.say(MAYA, UKRAINE, "hello")
     first = await app.envelope()
-    sandbox.redeliver(sandbox.events[0], times=2)
+    hasty.redeliver(hasty.events[0], times=2)
     again = [await app.envelope(), await app.envelope()]
     assert [e["payload"] for e in again] == [first["payload"]] * 2
     assert [e["retry_attempt"] for e in again] == [1, 2]
