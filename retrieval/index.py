@@ -79,13 +79,15 @@ class Index:
         articles = {hit.key: hit.score for hit in hits}
         # An article past the limit scored no more than the last within it.
         least = hits[-1].score if len(hits) == ARTICLES else 0.0
-        found = []
-        for hit in self._paragraphs.search(query, PARAGRAPHS):
-            number, paragraph, start, end = self._rows[4 * hit.key : 4 * hit.key + 4]
-            span = Span.model_construct(start=start, end=end)
-            article_score = articles.get(number, least)
-            found.append(Candidate(self._articles_by_number[number], paragraph, span, hit.score, article_score))
+        found = [
+            self._candidate(hit.key, hit.score, articles.get(self._rows[4 * hit.key], least))
+            for hit in self._paragraphs.search(query, PARAGRAPHS)
+        ]
         return sorted(found, key=lambda candidate: -candidate.together)
+
+    def everything(self) -> list[Candidate]:
+        """Every paragraph, in the order of the archive."""
+        return [self._candidate(key, 0.0, 0.0) for _, keys in self._numbers.values() for key in keys]
 
     def headline(self, candidate: Candidate) -> frozenset[str]:
         """The stems of a candidate's headline."""
@@ -110,6 +112,11 @@ class Index:
         self._paragraphs.add(documents)
         self._articles.add([(number, whole)])
         self.size += len(documents)
+
+    def _candidate(self, key: int, score: float, article_score: float) -> Candidate:
+        number, paragraph, start, end = self._rows[4 * key : 4 * key + 4]
+        span = Span.model_construct(start=start, end=end)
+        return Candidate(self._articles_by_number[number], paragraph, span, score, article_score)
 
     def _place(self, key: int) -> tuple[int, int]:
         return self._rows[4 * key + 2], self._rows[4 * key + 3]

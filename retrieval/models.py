@@ -168,11 +168,33 @@ class Spelling(Value):
     taken_for: str
 
 
+class Heard(Value):
+    """Somebody who speaks in the archive: where an article names them, and how often they are given words."""
+
+    article: Article
+    span: Span
+    times: int = Field(ge=1)
+
+    @property
+    def name(self) -> str:
+        """The name or description, character for character."""
+        return self.span.of(self.article.text)
+
+
+class Holding(Value):
+    """What the archive holds on something: how many articles and paragraphs, and who speaks there, most heard first."""
+
+    articles: int = Field(ge=0)
+    paragraphs: int = Field(ge=0)
+    heard: tuple[Heard, ...] = ()
+
+
 class Answer(Value):
     """What the archive says to a question: quotes, best first, each from a different passage.
 
     `confidence` (0 to 1) is what `verdict` was decided on. With `nothing` there are no quotes and `headlines`
     says what the archive holds instead. `spellings` says which words were searched for in another spelling.
+    `holding` is there where the question was about the archive itself ("what do you have on Macron?").
     """
 
     question: str
@@ -181,3 +203,4 @@ class Answer(Value):
     quotes: tuple[Quote, ...] = ()
     headlines: tuple[str, ...] = ()
     spellings: tuple[Spelling, ...] = ()
+    holding: Holding | None = None

@@ -86,14 +86,14 @@ _KINDS = {
     Kind.DECISION: _DECISION,
 }
 _CLAUSE = re.compile(
-    r"(?:[,;:.?!–—]+|\band\b)\s+(?=(?:what|who|whom|whose|which|how|when|where|why|would|will|could|can|does|do|did|is|are|should)\b)",
+    r"(?:[,;:.?!–—]+|\band\b)\s+(?=(?:what|who|whom|whose|which|how|when|where|why|would|will|could|can|does|do|did|is|are)\b)",
     re.IGNORECASE,
 )
 
 
 def clauses(question: str) -> list[str]:
     """The questions in a question: more than one where two are asked at once, or one after an introduction."""
-    return [clause for clause in _CLAUSE.split(question) if clause.strip()]
+    return [stripped for clause in _CLAUSE.split(question) if (stripped := clause.strip(" ,;:"))]
 
 
 def read_query(terms: list[Term], index: Index) -> Query:
@@ -122,15 +122,7 @@ def read_query(terms: list[Term], index: Index) -> Query:
 
 def kind(words: str) -> Kind:
     """The kind of answer that a question asks for, by its interrogative; `words` are folded."""
-    for found, pattern in (
-        (Kind.NUMBER, _NUMBER),
-        (Kind.DATE, _DATE),
-        (Kind.STATEMENT, _STATEMENT),
-        (Kind.NAME, _NAME),
-    ):
-        if pattern.search(words):
-            return found
-    return Kind.ANY
+    return next((found for found, pattern in _KINDS.items() if pattern.search(words)), Kind.ANY)
 
 
 def _units(meant: list[Term], idf: Mapping[str, float], index: Index) -> tuple[Unit, ...]:

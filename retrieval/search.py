@@ -7,8 +7,9 @@ import threading
 from retrieval.archive import Archive
 from retrieval.copies import without_copies
 from retrieval.engines import new_engine
-from retrieval.index import Index
-from retrieval.models import Answer, Article, Quote, Span, Spelling, Verdict
+from retrieval.holdings import About, about, holding, on_topic
+from retrieval.index import Candidate, Index
+from retrieval.models import Answer, Article, Attribution, Quote, Span, Spelling, Verdict
 from retrieval.query import Query, clauses, read_query
 from retrieval.ranking import Scored, rank
 from retrieval.reading import Readings
@@ -46,9 +47,12 @@ class Search:
         question = question.encode(errors="replace").decode()
         with self._lock:
             self.refresh()
+            asked = about(question)
+            if asked is not None and (answer := self._holding(question, asked, limit)) is not None:
+                return answer
             terms, slips = self._spelled(question)
             query = read_query(terms, self._index)
-            ranked = rank(query, self._index, self._readings)
+            ranked = self._ranked(query)
             parts = clauses(question)[:CLAUSES]
             sure = max([confidence(query, ranked), *(self._sure_of(part) for part in parts if len(parts) > 1)])
             verdict = self.cuts.verdict(sure)
@@ -76,10 +80,41 @@ class Search:
             self._vocabulary = None
             self._revision = revision
 
+    def _holding(self, question: str, asked: About, limit: int) -> Answer | None:
+        """What the archive has on a topic, counted and quoted; None if it has nothing."""
+        query = read_query(self._spelled(asked.topic)[0], self._index)
+        paragraphs = on_topic(query, self._index, self._readings)
+        held, said = holding(paragraphs, self._speech)
+        if asked.speakers or not query.units:
+            quotes = [self._said(candidate, words) for candidate, words in said]
+        else:
+            quotes = [
+                self._quote(query, scored, others) for scored, others in without_copies(self._ranked(query), limit)
+            ]
+        if not quotes or not paragraphs:
+            return None
+        return Answer(
+            question=question, verdict=Verdict.ANSWERED, confidence=1.0, quotes=tuple(quotes[:limit]), holding=held
+        )
+
+    def _said(self, candidate: Candidate, words: Attribution) -> Quote:
+        """The sentences that somebody's words stand in."""
+        spans = [each.span for each in self._readings.of(candidate).sentences if each.span.overlap(words.span)]
+        return Quote(
+            article=candidate.article,
+            paragraph=candidate.paragraph,
+            span=Span(start=spans[0].start, end=spans[-1].end),
+            score=0.0,
+            attribution=words,
+        )
+
+    def _ranked(self, query: Query) -> list[Scored]:
+        return rank(query, self._index, self._readings)
+
     def _sure_of(self, clause: str) -> float:
         """How sure a part of a question is to be answered by itself."""
         query = read_query(self._spelled(clause)[0], self._index)
-        return confidence(query, rank(query, self._index, self._readings)) if len(query.units) > 1 else 0.0
+        return confidence(query, self._ranked(query)) if len(query.units) > 1 else 0.0
 
     def _spelled(self, question: str) -> tuple[list[Term], list[tuple[str, str]]]:
         """The question's terms, with slips taken back, and what was typed for which stem."""

@@ -26,16 +26,30 @@ class Speech:
         self._kept.move_to_end(key)
         return found
 
+    def certain(self, article: Article, span: Span) -> list[Attribution]:
+        """The words in `span` whose speaker may be named, none of them inside another's."""
+        inside = [each for each in self.of(article) if each.span.overlap(span) and _is_certain(each)]
+        return [each for each in inside if not any(_holds(other, each) for other in inside if other is not each)]
+
     def behind(self, article: Article, span: Span) -> Attribution | None:
         """Who said what stands in `span`: the longest words there, if their speaker is certain and the only one."""
         inside = [each for each in self.of(article) if each.span.overlap(span)]
-        certain = [each for each in inside if each.speaker is not None and each.confidence >= CERTAIN]
-        speakers = {_who(article, each) for each in certain}
-        if len(speakers) != 1 or len(certain) < len([each for each in inside if each.cue is not None]):
+        certain = [each for each in inside if _is_certain(each)]
+        speakers = {self.who(article, each) for each in certain}
+        if len(speakers) != 1 or any(each.cue is not None and not _is_certain(each) for each in inside):
             return None
         return max(certain, key=lambda each: each.span.overlap(span))
 
+    @staticmethod
+    def who(article: Article, attribution: Attribution) -> str:
+        """What tells a speaker from others: the last word of the fullest name, folded."""
+        who = attribution.name or attribution.speaker
+        return who.of(article.text).split()[-1].casefold() if who else ""
 
-def _who(article: Article, attribution: Attribution) -> str:
-    who = attribution.name or attribution.speaker
-    return who.of(article.text).split()[-1].casefold() if who else ""
+
+def _is_certain(attribution: Attribution) -> bool:
+    return attribution.speaker is not None and attribution.confidence >= CERTAIN
+
+
+def _holds(outer: Attribution, inner: Attribution) -> bool:
+    return outer.span.overlap(inner.span) == inner.span.end - inner.span.start

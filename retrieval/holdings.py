@@ -1,0 +1,85 @@
+"""Questions about the archive itself: what it has on something, and who speaks there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from retrieval.index import Candidate, Index
+from retrieval.models import Attribution, Heard, Holding
+from retrieval.query import Query
+from retrieval.reading import Readings
+from retrieval.speech import Speech
+
+# Attributing an article takes a while: only so many are looked at for one answer.
+ARTICLES = 10
+
+_ON = r"(?:on|about|regarding|concerning)\s+(?!condition)(?P<topic>.+?)"
+_HELD = re.compile(
+    r"^\s*(?:(?:so|and)\s+)?(?:what|which articles?|anything|do you|have you|how much|how many (?:articles|quotes))\b"
+    rf".{{0,30}}?\b(?:have|has|hold|holds|got|there)\b.{{0,20}}?\b{_ON}[\s?.!]*$",
+    re.IGNORECASE,
+)
+_HEARD = re.compile(
+    r"^\s*(?:(?:so|and)\s+)?who\b.{0,10}?\b(?:spoken|speaks?|spoke|commented|comments?|talked|talks?|quoted|weighed)\b"
+    rf"(?:.{{0,20}}?\b{_ON})?[\s?.!]*$",
+    re.IGNORECASE,
+)
+_PRONOUNS = frozenset({"he", "she", "they", "it", "we", "i", "who"})
+
+
+@dataclass(frozen=True)
+class About:
+    """A question about the archive: on which topic (words of the question), and whether it asks for speakers."""
+
+    topic: str
+    speakers: bool
+
+
+def about(question: str) -> About | None:
+    """What a question asks of the archive itself; None for a question that articles answer."""
+    heard = _HEARD.match(question)
+    held = None if heard else _HELD.match(question)
+    found = heard or held
+    return About(found["topic"] or "", speakers=heard is not None) if found else None
+
+
+def on_topic(query: Query, index: Index, readings: Readings) -> list[Candidate]:
+    """The paragraphs that hold every word of a topic, best first; all of them for a topic that says nothing."""
+    if not query.units:
+        return index.everything()
+    return [
+        candidate
+        for candidate in index.candidates(query.weights)
+        if all(not unit.stems.isdisjoint(readings.of(candidate).stems) for unit in query.units)
+    ]
+
+
+def holding(candidates: Iterable[Candidate], speech: Speech) -> tuple[Holding, list[tuple[Candidate, Attribution]]]:
+    """Counts over paragraphs, and the certain words in them: a speaker's longest each, most heard speaker first."""
+    paragraphs = list(candidates)
+    articles = list({each.article.id: each.article for each in paragraphs}.values())
+    looked_at = {article.id for article in articles[:ARTICLES]}
+    said: dict[str, list[tuple[Candidate, Attribution]]] = {}
+    for candidate in paragraphs:
+        if candidate.article.id in looked_at:
+            for words in speech.certain(candidate.article, candidate.span):
+                who = speech.who(candidate.article, words)
+                if who not in _PRONOUNS:
+                    said.setdefault(who, []).append((candidate, words))
+    most_heard = sorted(said.values(), key=lambda each: -len(each))
+    longest = [max(each, key=lambda pair: pair[1].span.end - pair[1].span.start) for each in most_heard]
+    heard = tuple(_heard(each) for each in most_heard)
+    return Holding(articles=len(articles), paragraphs=len(paragraphs), heard=heard), longest
+
+
+def _heard(said: list[tuple[Candidate, Attribution]]) -> Heard:
+    candidate, words = max(said, key=lambda pair: _named(pair[1]))
+    span = words.name or words.speaker or words.span
+    return Heard(article=candidate.article, span=span, times=len(said))
+
+
+def _named(words: Attribution) -> int:
+    span = words.name or words.speaker or words.span
+    return span.end - span.start

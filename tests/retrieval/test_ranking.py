@@ -1,0 +1,116 @@
+"""What ranking promises beside the golden set: kinds of answers, copies, speakers, a verdict that means something."""
+
+import pytest
+
+from retrieval import Archive, Article, Search, Verdict
+from retrieval.query import Kind, clauses, kind
+from retrieval.signals import SIGNALS
+from retrieval.verdict import Cuts
+from retrieval.weights import WEIGHTS
+
+
+@pytest.fixture
+def archive():
+    stored = Archive()
+    yield stored
+    stored.close()
+
+
+def article(name, *paragraphs, headline=None):
+    title = headline or f"Report {name}"
+    return Article(id=name, headline=title, text="\n\n".join([title, *paragraphs]))
+
+
+def test_every_signal_has_a_weight_and_every_weight_a_signal():
+    assert list(WEIGHTS) == list(SIGNALS)
+    assert all(WEIGHTS.values())
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("how many troops does he want", Kind.NUMBER),
+        ("what year did it begin", Kind.DATE),
+        ("who can veto it", Kind.NAME),
+        ("which country sent them", Kind.NAME),
+        ("what did macron say", Kind.STATEMENT),
+        ("would putin accept it", Kind.DECISION),
+        ("what is a tripwire", Kind.ANY),
+    ],
+)
+def test_the_kind_of_answer_is_read_off_the_question(question, wanted):
+    assert kind(question) is wanted
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("Who can veto it, and what is a tripwire?", ["Who can veto it", "what is a tripwire?"]),
+        ("Background first: which idea is it?", ["Background first", "which idea is it?"]),
+        ("Which ideas of Trump and Macron failed?", ["Which ideas of Trump and Macron failed?"]),
+    ],
+)
+def test_two_questions_in_one_are_told_apart(question, parts):
+    assert clauses(question) == parts
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("How many ships sailed to Odesa?", "The ships to Odesa, 14 of them, sailed at dawn."),
+        ("When did the ships sail to Odesa?", "The ships sailed to Odesa in March."),
+        ("Who led the ships to Odesa?", "The ships to Odesa were led by Captain Hanna Moroz."),
+    ],
+)
+def test_between_equal_sentences_the_one_with_the_kind_of_answer_asked_for_is_quoted(archive, question, answer):
+    archive.add(
+        article(
+            "a",
+            "The ships to Odesa sailed at dawn.",
+            "The ships to Odesa, 14 of them, sailed at dawn.",
+            "The ships sailed to Odesa in March.",
+            "The ships to Odesa were led by Captain Hanna Moroz.",
+        )
+    )
+    assert Search(archive).ask(question).quotes[0].text == answer
+
+
+def test_the_same_words_in_two_articles_are_shown_once_with_the_other_named(archive):
+    archive.add(article("a", "The whale ate twelve squids off the Azores on Monday."))
+    archive.add(article("b", "The whale ate twelve squids off the Azores on Monday."))
+    archive.add(article("c", "Another whale slept."))
+    quotes = Search(archive).ask("what did the whale eat off the Azores?").quotes
+    assert [(quote.article.id, [each.id for each in quote.also_in]) for quote in quotes] == [("a", ["b"]), ("c", [])]
+
+
+def test_a_speaker_is_named_only_where_one_alone_speaks(archive):
+    archive.add(article("a", "“We will build the harbour,” said Hanna Moroz.", "The harbour plan has two berths."))
+    quotes = Search(archive).ask("harbour").quotes
+    assert {quote.text[:6]: quote.speaker for quote in quotes} == {"“We wi": "Hanna Moroz", "The ha": None}
+
+
+def test_a_name_that_the_quote_does_not_hold_makes_it_no_answer(archive):
+    archive.add(article("a", "Moroz said that the harbour would be built.", "The harbour is old.", "Ships are late."))
+    archive.add(article("b", "Weather is fine.", "The bridge is closed.", "Shops are open."))
+    search = Search(archive)
+    assert search.ask("What did Moroz say about the harbour?").verdict is Verdict.ANSWERED
+    assert search.ask("What did Petrenko say about the harbour?").verdict is not Verdict.ANSWERED
+
+
+def test_the_cut_is_a_setting(archive):
+    archive.add(article("a", "Moroz said that the harbour would be built.", "The harbour is old.", "Ships are late."))
+    question = "What did Petrenko say about the harbour?"
+    assert Search(archive, cuts=Cuts(answered=0.0, nearest=0.0)).ask(question).verdict is Verdict.ANSWERED
+    assert Search(archive, cuts=Cuts(answered=1.0, nearest=1.0)).ask(question).verdict is Verdict.NOTHING
+
+
+def test_a_word_unknown_to_the_archive_is_found_by_its_synonym(archive):
+    archive.add(article("a", "Kiev asked for help.", "The troops are tired."))
+    answer = Search(archive).ask("are the soldiers tired?")
+    assert answer.quotes[0].text == "The troops are tired."
+    assert [match.of(answer.quotes[0].article.text) for match in answer.quotes[0].matches] == ["troops", "tired"]
+
+
+def test_words_left_over_at_the_end_of_a_paragraph_are_not_quoted(archive):
+    archive.add(article("a", "Officials confirmed the harbour plan to the agency. told"))
+    assert Search(archive).ask("harbour plan").quotes[0].text == "Officials confirmed the harbour plan to the agency."

@@ -1,0 +1,50 @@
+"""A slip in a word that the archive doesn't know is taken back only where one word is clear."""
+
+import pytest
+
+from retrieval import Archive, Article, Search
+from retrieval.spelling import Vocabulary
+from retrieval.terms import Terms
+
+STEMS = ["bondariev", "starmer", "zakharova", "peacekeep", "threat", "macron", "micron", "zelensky"]
+
+
+@pytest.fixture(scope="module")
+def vocabulary():
+    return Vocabulary([*STEMS, "=kyiv", "1000"])
+
+
+def meant(vocabulary, word):
+    return vocabulary.meant(Terms().of(word)[0])
+
+
+@pytest.mark.parametrize(
+    ("typed", "known"),
+    [
+        ("Bondarev", "bondariev"),
+        ("Bondareiv", "bondariev"),
+        ("stamer", "starmer"),
+        ("Starner", "starmer"),
+        ("zakharowa", "zakharova"),
+        ("peacekeping", "peacekeep"),
+        ("Zelenskiy", "zelensky"),
+    ],
+)
+def test_a_slip_is_taken_for_the_word_that_was_meant(vocabulary, typed, known):
+    assert meant(vocabulary, typed) == known
+
+
+@pytest.mark.parametrize("typed", ["starter", "threaten", "mecron", "tarmer", "war", "which", "2000", "Scholz"])
+def test_another_word_is_no_slip(vocabulary, typed):
+    assert meant(vocabulary, typed) is None
+
+
+def test_an_answer_says_what_was_searched_for_and_in_the_articles_own_spelling():
+    archive = Archive()
+    archive.add(Article(id="a", headline="A diplomat", text="A diplomat\n\nPetrenko left the embassy."))
+    search = Search(archive)
+    answer = search.ask("when did Petrenco leave?")
+    assert [(spelling.typed, spelling.taken_for) for spelling in answer.spellings] == [("Petrenco", "Petrenko")]
+    assert answer.quotes[0].text == "Petrenko left the embassy."
+    assert search.ask("when did Petrenko leave?").spellings == ()
+    archive.close()
