@@ -11,7 +11,7 @@ from retrieval.speakers.quotations import MARKS
 from retrieval.speakers.statements import Setting, setting_of
 from retrieval.speakers.subjects import first_subject
 from retrieval.speakers.utterances import is_utterance
-from retrieval.speakers.words import POSSESSIVES, PREPOSITIONS, TIMES
+from retrieval.speakers.words import DETERMINERS, POSSESSIVES, PREPOSITIONS, TIMES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from retrieval.speakers.statements import Statement
     from retrieval.speakers.tokens import Reading, Token
 
+_NO_TAGS = THINKING_FORMS - {"thought", "thinks", "think"}
 _FARTHEST_OWNED = 8
 _JOINTS = frozenset({",", ":", "that", "—", "–", "--", "-", "like", "as"})
 
@@ -84,15 +85,17 @@ def _adjacent(tokens: Sequence[Token], at: int, said: Sequence[Statement]) -> tu
     """The statement that touches the quotation: “…,” Smith said, or Smith said: “…”."""
     for statement in said:
         first = min(statement.cue, statement.mention.first) if statement.mention else statement.cue
-        called_for = statement.form == "according" or _calls_for_tag(tokens, at)
-        if first > at and called_for and all(token.text in _JOINTS for token in tokens[at + 1 : first]):
+        touches = first > at and all(token.text in _JOINTS for token in tokens[at + 1 : first])
+        if touches and (statement.form == "according" or _is_tag(tokens, at, statement)):
             return f"after-{statement.form}", statement
     for statement in reversed(said):
         last = statement.cue_end
         if statement.form == "inverted" and statement.mention is not None:
             last = statement.mention.last
-        if last < at and all(token.low in _JOINTS for token in tokens[last + 1 : at]):
-            outer = _outer(tokens, said, statement)
+        between = tokens[last + 1 : at]
+        if last < at and all(token.low in _JOINTS for token in between):
+            introduced = statement.mention is not None and any(token.text in {",", ":"} for token in between)
+            outer = statement if introduced else _outer(tokens, said, statement)
             return ("before-" if outer is statement else "outer-") + outer.form, outer
     return None
 
@@ -114,7 +117,7 @@ def _around(tokens: Sequence[Token], at: int, said: Sequence[Statement]) -> tupl
 
 def _outer(tokens: Sequence[Token], said: Sequence[Statement], inner: Statement) -> Statement:
     """The statement that reports `inner`, where `inner` has no speaker of its own: “Smith said he hopes …”."""
-    own = inner.mention is not None and inner.mention.kind in {"name", "role"}
+    own = inner.mention is not None and (inner.mention.kind in {"name", "role"} or inner.form == "relative")
     if own and tokens[inner.cue].low not in THINKING_FORMS:
         return inner
     for statement in reversed(said):
@@ -126,12 +129,15 @@ def _outer(tokens: Sequence[Token], said: Sequence[Statement], inner: Statement)
     return inner
 
 
-def _calls_for_tag(tokens: Sequence[Token], at: int) -> bool:
-    """Whether a tag can follow the quotation: “…,” or “…?” or a comma or dash after it."""
-    inner = tokens[at].text.rstrip(MARKS)
-    return inner.endswith((",", "?", "!", "-", "—", "–", "…", "..")) or (
-        at + 1 < len(tokens) and tokens[at + 1].text in {",", "—", "–", "--", "-"}
-    )
+def _is_tag(tokens: Sequence[Token], at: int, statement: Statement) -> bool:
+    """Whether a statement behind the quotation is its tag: “…,” or “…?” before it, or a comma and no object after."""
+    if tokens[statement.cue].low in _NO_TAGS:
+        return False
+    if tokens[at].text.rstrip(MARKS).endswith((",", "?", "!", "-", "—", "–", "…", "..")):
+        return True
+    behind = statement.cue_end + 1
+    has_object = behind < len(tokens) and tokens[behind].low in DETERMINERS and statement.form != "inverted"
+    return tokens[at + 1].text in {",", "—", "–", "--", "-"} and not has_object
 
 
 def _closing_tag(tokens: Sequence[Token], said: Sequence[Statement]) -> Statement | None:

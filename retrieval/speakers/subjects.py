@@ -35,8 +35,10 @@ def left_of(tokens: Sequence[Token], left: int) -> Mention | None:
     if mention is None or mention.first == 0 or tokens[mention.first - 1].low not in PREPOSITIONS:
         return mention
     for at in range(mention.first - 1, max(0, mention.first - _LONGEST_RELATIVE), -1):
-        if tokens[at].low == "who":
-            return before(tokens, at - 1) or mention
+        if tokens[at].low == "who" or tokens[at].low.endswith(("ing", "ed")):
+            described = before(tokens, at - 1)
+            if described is not None and described.kind != "other":
+                return described
         if tokens[at].text in BREAKS or tokens[at].quote is not None:
             break
     return mention._replace(kind="other")
@@ -124,10 +126,12 @@ def first_subject(tokens: Sequence[Token], end: int, names: frozenset[str]) -> M
     A capital at the sentence's start is a name only if `names` knows it from elsewhere.
     """
     at = 0 if _may_start_phrase(tokens, names) else 1
+    placed = False
     while at < end:
         token = tokens[at]
-        if token.low in PREPOSITIONS:
+        if token.low in PREPOSITIONS or (placed and at + 1 < end and tokens[at + 1].text == ","):
             at = _after_comma(tokens, at, end)
+            placed = True
         elif token.low in CONJUNCTIONS or not token.is_word:
             at += 1
         elif token.low in PRONOUNS or token.low in DETERMINERS or token.is_capital or token.low in ROLES:
