@@ -144,6 +144,7 @@ async def test_an_ephemeral_message_is_listed_for_its_person_until_it_is_gone(
     (message,) = (await maya.get("messages", channel=UKRAINE))["messages"]
     assert (message["text"], message["ephemeral"]) == ("psst", True)
     assert (await tom.get("messages", channel=UKRAINE))["messages"] == []
+    assert (await maya.get("messages", channel="C0FOREIGN"))["messages"] == []
 
 
 async def test_a_command_is_answered_ok_once_acked_and_with_slacks_words_when_not(
