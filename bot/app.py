@@ -52,7 +52,8 @@ async def quote_desk(
 
     Raises RefusedError when Slack refuses the bot token, retrieval's SeedError when a seed article can't be read.
     """
-    async with aiohttp.ClientSession() as session:
+    # the SDK leaves a session that it is given its own time-out, which is five minutes unless set
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=client_timeout)) as session:
         client = _client(settings, session, settings.slack_bot_token.get_secret_value(), client_timeout)
         identity = await _log_in(client)
         archive, ledger = Archive(settings.database_url), Ledger(settings.database_url)

@@ -4,7 +4,7 @@ import asyncio
 import logging
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from slack_sdk.socket_mode.request import SocketModeRequest
 
@@ -95,6 +95,7 @@ class Acks:
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(body=events | actions | commands | st.dictionaries(st.text(max_size=8), JSON, max_size=4))
+@example(body={"type": "event_callback", "event": EVENT, "user": False})  # Bolt can't even read this one
 def test_a_malformed_payload_never_ends_in_an_unhandled_error(running, body):
     runner, desk, unhandled = running
 
