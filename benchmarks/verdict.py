@@ -6,7 +6,7 @@ round; each half's regression is measured on the other. Near-misses: news questi
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -20,7 +20,7 @@ from rich.table import Table
 from benchmarks.collections import DATA, news, squad
 from retrieval import Article, verdict
 from retrieval.engines import new_engine
-from retrieval.index import Candidate, Index
+from retrieval.index import CANDIDATES, PARAGRAPHS, Candidate, Index
 from retrieval.query import Query, read_query
 from retrieval.ranking import rank
 from retrieval.reading import Readings
@@ -38,9 +38,10 @@ class Without(Index):
 
     hidden: frozenset[str] = frozenset()
 
-    def candidates(self, query: dict[str, float]) -> list[Candidate]:  # type: ignore[override]
+    def candidates(self, query: Mapping[str, float], limit: int = CANDIDATES) -> list[Candidate]:
         """The candidates whose article isn't hidden."""
-        return [each for each in super().candidates(query) if each.article.id not in self.hidden]
+        found = super().candidates(query, limit + PARAGRAPHS if self.hidden else limit)
+        return [each for each in found if each.article.id not in self.hidden][:limit]
 
 
 def measure(

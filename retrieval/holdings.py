@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from retrieval.index import Candidate, Index
+from retrieval.index import PARAGRAPHS, Candidate, Index
 from retrieval.models import Attribution, Heard, Holding
 from retrieval.query import Query
 from retrieval.reading import Readings
@@ -51,7 +51,7 @@ def on_topic(query: Query, index: Index, readings: Readings) -> list[Candidate]:
         return index.everything()
     return [
         candidate
-        for candidate in index.candidates(query.weights)
+        for candidate in index.candidates(query.weights, PARAGRAPHS)
         if all(not unit.stems.isdisjoint(readings.of(candidate).stems) for unit in query.units)
     ]
 

@@ -16,6 +16,7 @@ from retrieval.terms import Terms
 
 # How many paragraphs and articles the engine is asked for, and how often a headline counts as its article's text.
 PARAGRAPHS = 500
+CANDIDATES = 100
 ARTICLES = 300
 HEADLINES = 3
 
@@ -73,17 +74,18 @@ class Index:
         count = self.frequencies.get(stem, 0)
         return math.log(1 + (self.size - count + 0.5) / (count + 0.5))
 
-    def candidates(self, query: Mapping[str, float]) -> list[Candidate]:
-        """The paragraphs that the engine finds for weighted stems, in order of paragraph and article together."""
+    def candidates(self, query: Mapping[str, float], limit: int = CANDIDATES) -> list[Candidate]:
+        """The best `limit` paragraphs that the engine finds for weighted stems, by paragraph and article together."""
         hits = self._articles.search(query, ARTICLES)
         articles = {hit.key: hit.score for hit in hits}
         # An article past the limit scored no more than the last within it.
         least = hits[-1].score if len(hits) == ARTICLES else 0.0
-        found = [
-            self._candidate(hit.key, hit.score, articles.get(self._rows[4 * hit.key], least))
+        scored = [
+            (hit.key, hit.score, articles.get(self._rows[4 * hit.key], least))
             for hit in self._paragraphs.search(query, PARAGRAPHS)
         ]
-        return sorted(found, key=lambda candidate: -candidate.together)
+        scored.sort(key=lambda each: -each[1] - each[2])
+        return [self._candidate(*each) for each in scored[:limit]]
 
     def everything(self) -> list[Candidate]:
         """Every paragraph, in the order of the archive."""

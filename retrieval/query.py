@@ -14,6 +14,8 @@ from retrieval.word_set import word_set
 
 # A synonym group counts less than the word itself, so that an exact spelling still wins.
 GROUP_WEIGHT = 0.5
+# A root has so many letters at least, and its word more.
+ROOT = 5
 # How and when something is asked says nothing about the words of its answer.
 ASKING = word_set("week recently recent lately today yesterday currently please tell say says said think thinks")
 
@@ -146,4 +148,4 @@ def _units(meant: list[Term], idf: Mapping[str, float], index: Index) -> tuple[U
 
 
 def _root(stem: str) -> str | None:
-    return stem[: max(5, len(stem) - 3)] if len(stem) >= 6 and stem.isalpha() else None
+    return stem[: max(ROOT, len(stem) - 3)] if len(stem) > ROOT and stem.isalpha() else None

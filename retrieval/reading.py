@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter, OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
 from retrieval.index import Candidate
 from retrieval.models import Span
+from retrieval.query import ROOT
 from retrieval.sentences import sentences
 from retrieval.terms import Term, Terms
 from retrieval.word_set import word_set
@@ -61,10 +63,11 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A candidate's sentences, without words left over at its end, and all of their stems."""
+    """A candidate's sentences, without words left over at its end, and their stems, also by their first letters."""
 
     sentences: tuple[Sentence, ...]
     stems: frozenset[str]
+    by_start: Mapping[str, tuple[str, ...]]
 
 
 class Readings:
@@ -93,7 +96,12 @@ def _paragraph(text: str, span: Span, terms: Terms) -> Paragraph:
     if len(spans) > 1 and _is_orphan(spans[-1].of(text)):
         spans = spans[:-1]
     read = tuple(_sentence(text, each, terms) for each in spans)
-    return Paragraph(read, frozenset().union(*(sentence.counts for sentence in read)))
+    stems = frozenset().union(*(sentence.counts for sentence in read))
+    by_start: dict[str, tuple[str, ...]] = {}
+    for stem in stems:
+        if len(stem) >= ROOT:
+            by_start[stem[:ROOT]] = (*by_start.get(stem[:ROOT], ()), stem)
+    return Paragraph(read, stems, by_start)
 
 
 def _sentence(text: str, span: Span, terms: Terms) -> Sentence:

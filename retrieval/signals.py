@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from retrieval.index import Candidate
-from retrieval.query import Kind, Query, Unit
+from retrieval.query import ROOT, Kind, Query, Unit
 from retrieval.reading import Paragraph, Sentence
 
 # BM25 over sentences: the length is in terms that mean something.
@@ -106,12 +106,12 @@ def company(query: Query, window: Window) -> float:
 
 def kin(query: Query, window: Window) -> float:
     """Words of the question that stand in it only in another form (produce, production)."""
-    return _kin(query, window.stems)
+    return _kin(query, window, window.stems)
 
 
 def kin_around(query: Query, window: Window) -> float:
     """The same over its whole paragraph."""
-    return _kin(query, window.paragraph.stems)
+    return _kin(query, window, window.paragraph.stems)
 
 
 SIGNALS: dict[str, Callable[[Query, Window], float]] = {
@@ -181,11 +181,13 @@ def _could_answer(query: Query, sentence: Sentence) -> bool:
             return sentence.reports
 
 
-def _kin(query: Query, stems: frozenset[str]) -> float:
+def _kin(query: Query, window: Window, stems: frozenset[str]) -> float:
     held = 0.0
     for unit in query.units:
-        if unit.root and unit.stems.isdisjoint(stems) and any(stem.startswith(unit.root) for stem in stems):
-            held += unit.idf
+        if unit.root and unit.stems.isdisjoint(stems):
+            alike = window.paragraph.by_start.get(unit.root[:ROOT], ())
+            if any(stem in stems and stem.startswith(unit.root) for stem in alike):
+                held += unit.idf
     return held / query.total
 
 
