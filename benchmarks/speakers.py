@@ -61,24 +61,27 @@ def readings(data: Path, part: str) -> list[Reading]:
 
 
 def _reading(text: str, note: str) -> Reading:
-    extents: dict[str, list[Extent]] = {}
+    """brat's stand-off: an event may name spans that stand further down, so spans are read first."""
+    bounds = (match for line in note.split("\n") if (match := _TEXT_BOUND.match(line)))
+    extents = {bound[1]: _extents(bound[2]) for bound in bounds}
     quoted: dict[Extent, list[Extent]] = {}
     contents: list[tuple[Extent, list[Extent]]] = []
-    for line in note.split("\n"):
-        bound = _TEXT_BOUND.match(line)
-        event = _EVENT.match(line)
-        if bound:
-            pairs = (piece.split() for piece in bound[2].split(";"))
-            extents[bound[1]] = [(int(start), int(end)) for start, end in pairs]
-        elif event:
-            roles: dict[str, list[Extent]] = defaultdict(list)
-            for argument in event[1].split():
-                role, _, name = argument.partition(":")
-                roles[role.rstrip("0123456789")].extend(extents.get(name, []))
-            contents.extend((content, roles["Source"]) for content in roles["Content"])
-            for stretch in _quoted(text, roles["Content"]):
-                quoted.setdefault(stretch, []).extend(roles["Source"])
+    for event in (match for line in note.split("\n") if (match := _EVENT.match(line))):
+        roles: dict[str, list[list[Extent]]] = defaultdict(list)
+        for argument in event[1].split():
+            role, _, name = argument.partition(":")
+            roles[role.rstrip("0123456789")].append(extents.get(name, []))
+        sources = [source for pieces in roles["Source"] for source in pieces]
+        for pieces in roles["Content"]:
+            contents.extend((content, sources) for content in pieces)
+            for stretch in _quoted(text, pieces):
+                quoted.setdefault(stretch, []).extend(sources)
     return Reading(text, quoted, contents)
+
+
+def _extents(pieces: str) -> list[Extent]:
+    pairs = (piece.split() for piece in pieces.split(";"))
+    return [(int(start), int(end)) for start, end in pairs]
 
 
 def _quoted(text: str, pieces: list[Extent]) -> list[Extent]:
@@ -86,7 +89,7 @@ def _quoted(text: str, pieces: list[Extent]) -> list[Extent]:
     joined: list[Extent] = []
     for start, end in sorted(pieces):
         if joined and not text[joined[-1][1] : start].strip():
-            joined[-1] = (joined[-1][0], end)
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
         else:
             joined.append((start, end))
     found = (
