@@ -22,9 +22,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.blocks import Message, help_message, notice
 from bot.endings import after_posting, after_reading_back
 from bot.errors import words_for
-from bot.ledger import Ending, Entry, Ledger, State, StoredAnswer
+from bot.ledger import Ledger
 from bot.posting import Held, Refused, find, post
 from bot.questions import Asked, Deleted, Edited, asks_for_help
+from bot.records import Ending, Entry, State, StoredAnswer
 from bot.replies import Composed, altered, draft, fitted, without
 from retrieval.archive import Archive
 from retrieval.search import Search

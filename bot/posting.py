@@ -17,7 +17,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.blocks import Message
-from bot.ledger import Entry
+from bot.records import Entry
 from retrieval.models import Value
 
 EVENT_TYPE = "quotedesk_answer"

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 from bot.blocks import Json, Message, message
-from bot.ledger import Entry, StoredAnswer, StoredQuote, fingerprint, stored
 from bot.questions import Surface, looks_like_question
+from bot.records import Entry, StoredAnswer, StoredQuote, fingerprint, stored
 from bot.views import context_view, notice_view
 from bot.wording import SHOWN_AT_ONCE, Placed, Reply
 from retrieval.archive import Archive

@@ -12,10 +12,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.desk import Desk
 from bot.errors import RefusedError
-from bot.ledger import Entry, State
 from bot.listeners.gate import tell, whisper
 from bot.listeners.presses import Press, read_press
 from bot.questions import Asked, Surface
+from bot.records import Entry, State
 from bot.replies import quote_in_context
 
 _CANT_POST = {

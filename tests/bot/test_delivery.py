@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from bot.ledger import State
 from bot.questions import Asked, Surface
+from bot.records import State
 from tests.newsroom import BOT, DESK, MAYA, newsroom, quoted
 
 PUTIN = "@Quote Desk would Putin accept foreign troops?"

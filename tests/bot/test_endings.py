@@ -3,9 +3,9 @@
 import pytest
 
 from bot.endings import ATTEMPTS, after_posting, after_reading_back
-from bot.ledger import Entry, State
 from bot.posting import Held, Posted, Refused, Unknown
 from bot.questions import Surface
+from bot.records import Entry, State
 
 NOW, SETTLE = 100.0, 20.0
 

@@ -4,8 +4,9 @@ import threading
 
 import pytest
 
-from bot.ledger import ANSWERS_A_THREAD, Ending, Ledger, State, StoredAnswer, stored
+from bot.ledger import ANSWERS_A_THREAD, Ledger
 from bot.questions import Asked, Deleted, Edited, Surface
+from bot.records import Ending, State, StoredAnswer, stored
 from retrieval.models import Verdict
 from tests.bot.articles import article, quotes
 
