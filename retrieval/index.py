@@ -64,7 +64,7 @@ class Index:
             article = self._articles_by_number.pop(number)
             del self._headlines[identity]
             for key in keys:
-                self.frequencies.subtract(set(self._stems(article.text[slice(*self._place(key))])))
+                self.frequencies.subtract(set(self._terms.stems(article.text[slice(*self._place(key))])))
             self._paragraphs.remove(keys)
             self._articles.remove([number])
             self.size -= len(keys)
@@ -99,12 +99,12 @@ class Index:
         number = next(self._next_number)
         first = len(self._rows) // 4
         documents = []
-        headline = self._stems(article.headline)
+        headline = self._terms.stems(article.headline)
         self._headlines[article.id, article.version] = frozenset(headline)
         whole = headline * HEADLINES
         for passage in outline(article):
             if is_quotable(article, passage):
-                stems = self._stems(passage.span.of(article.text))
+                stems = self._terms.stems(passage.span.of(article.text))
                 documents.append((len(self._rows) // 4, stems))
                 self._rows.extend((number, passage.number, passage.span.start, passage.span.end))
                 self.frequencies.update(set(stems))
@@ -122,6 +122,3 @@ class Index:
 
     def _place(self, key: int) -> tuple[int, int]:
         return self._rows[4 * key + 2], self._rows[4 * key + 3]
-
-    def _stems(self, text: str) -> list[str]:
-        return [term.stem for term in self._terms.of(text) if not term.stop]

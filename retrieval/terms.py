@@ -61,6 +61,8 @@ _FOLD = str.maketrans(
 )
 # Capital letters alone tell these from the pronouns.
 _SHOUTED = frozenset({"WHO", "IT"})
+# What these words are depends on the words around them.
+_IN_CONTEXT = frozenset({"us", "w.h.o", "i.t"})
 _ACRONYMS = {"US": "usa", "USA": "usa", "WHO": "w.h.o", "IT": "i.t"}
 
 
@@ -92,6 +94,23 @@ class Terms:
                 last = position + length
                 found.append(Term(group, term.start, words[last - 1].end, group, group=True))
         return found
+
+    def stems(self, text: str) -> list[str]:
+        """The stems of `of` that mean something, in any order: what indexing needs, in half of the time."""
+        known = self._known
+        found = [known.get(surface) or self._normalise(surface) for surface in _WORD.findall(text.replace("_", " "))]
+        words = [word for _, word, _, _ in found]
+        if not _IN_CONTEXT.isdisjoint(words):
+            return [term.stem for term in self.of(text) if not term.stop]
+        stems = [stem for stem, _, stop, _ in found if not stop]
+        last = 0
+        for position, word in enumerate(words):
+            if word in self._synonyms.first_words and position >= last:
+                match = self._synonyms.longest(words[position : position + self._synonyms.longest_phrase])
+                if match is not None:
+                    stems.append(match[0])
+                    last = position + match[1]
+        return stems
 
     def stem(self, word: str) -> str:
         """The stem of one folded word."""

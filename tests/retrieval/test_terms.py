@@ -38,6 +38,18 @@ def test_the_same_text_has_the_same_terms(terms, text):
     assert terms.of(text) == terms.of(text)
 
 
+@given(
+    st.lists(
+        st.sampled_from(
+            ["the", "US", "us", "WHO", "IT", "troops", "never", "say", "yes", "UK", "prime", "minister", "."]
+        )
+    )
+)
+def test_indexing_sees_the_same_stems(newsroom, words):
+    text = " ".join(words)
+    assert sorted(newsroom.stems(text)) == sorted(stems(newsroom, text))
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [
