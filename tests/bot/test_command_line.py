@@ -10,6 +10,10 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from bot.manifest import manifest
+from bot.sandbox import Sandbox
+from tests.newsroom import DESK, MAYA, SEEDS
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -65,3 +69,41 @@ async def test_a_taken_port_is_said_with_what_to_do():
     assert code == 0
     for name in ("SLACK_API_URL=http://127.0.0.1:", "SLACK_BOT_TOKEN=xoxb-", "SLACK_APP_TOKEN=xapp-"):
         assert name in out
+
+
+async def test_run_connects_answers_and_logs_neither_tokens_nor_questions(tmp_path):
+    async with Sandbox(manifest=manifest()) as sandbox:
+        process = await start(
+            "run",
+            cwd=tmp_path,
+            SLACK_BOT_TOKEN=sandbox.bot_token,
+            SLACK_APP_TOKEN=sandbox.app_token,
+            SLACK_API_URL=sandbox.api_url,
+            QUOTEDESK_SEEDS=str(SEEDS),
+            QUOTEDESK_LOG_LEVEL="debug",
+        )
+        await sandbox.until(lambda sandbox: sandbox.connected, timeout=30)
+        ts = await sandbox.say(MAYA, DESK, "@Quote Desk what did Starmer say, canarybird?")
+        await sandbox.until(lambda sandbox: len(sandbox.messages(DESK, ts)) > 1, timeout=30)
+        sandbox.fail("views.open", "error", error="internal_error")
+        reply = sandbox.messages(DESK, ts)[1]
+        await sandbox.press(MAYA, "in_context", channel=DESK, message_ts=reply["ts"])
+        await sandbox.until(lambda sandbox: sandbox.ephemerals(MAYA, DESK), timeout=30)
+        process.send_signal(signal.SIGTERM)
+        code, out, err = await ended(process)
+    assert code == 0
+    assert "Quote Desk is connected as Quote Desk" in out
+    assert "event=delivered" in err
+    assert "event=error" in err
+    for secret in ("canarybird", sandbox.bot_token, sandbox.app_token):
+        assert secret not in out + err
+
+
+async def test_run_with_a_token_that_slack_refuses_says_so_in_one_line(tmp_path):
+    async with Sandbox() as sandbox:
+        settings = {"SLACK_API_URL": sandbox.api_url, "QUOTEDESK_SEEDS": str(SEEDS)}
+        process = await start("run", cwd=tmp_path, SLACK_BOT_TOKEN="xoxb-no", SLACK_APP_TOKEN="xapp-no", **settings)
+        code, _, err = await ended(process)
+    assert code == 2
+    assert "Slack refused SLACK_BOT_TOKEN (invalid_auth)" in err
+    assert "Traceback" not in err
