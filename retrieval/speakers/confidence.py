@@ -35,7 +35,7 @@ _RULES = {
     "near-inverted": 0.85,
     "later-inverted": 0.97,
     "later-plain": 0.93,
-    "later-according": 0.93,
+    "later-according": 0.9,
     "continued": 0.985,
     "colon": 0.95,
     "label": 0.95,

@@ -13,6 +13,7 @@ from retrieval.speakers.words import (
     MODIFIERS,
     NOT_ADVERBS,
     OBJECT_PRONOUNS,
+    OFFICES,
     PREPOSITIONS,
     PRONOUNS,
     ROLES,
@@ -45,7 +46,7 @@ class Mention(NamedTuple):
 
 def before(tokens: Sequence[Token], last: int) -> Mention | None:
     """The noun phrase that ends with token `last`, if one does."""
-    if last < 0 or not _in_phrase(tokens[last]) or (last == 0 and _is_adverb(tokens[0])):
+    if last < 0 or not _in_phrase(tokens[last]) or (last == 0 and _opens_sentence(tokens[0])):
         return None
     if tokens[last].low in PRONOUNS:
         return Mention(last, last, "pronoun")
@@ -98,10 +99,23 @@ def kind_of(tokens: Sequence[Token], first: int, last: int) -> str:
     core = first
     while core < last and tokens[core + 1].low not in PREPOSITIONS:
         core += 1
+    if holds_office(tokens, first, last):
+        return "name"
     head = tokens[core]
     if head.is_capital and head.low not in ROLES:
         return "name"
     return "role" if head.low in SOURCES else "other"
+
+
+def holds_office(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Whether an office of one word stands before a name: “Secretary of State Antony Blinken”."""
+    if last - first < 4 or tokens[first].low not in ROLES or tokens[first + 1].low != "of":
+        return False
+    return tokens[first + 2].low in OFFICES and tokens[first + 3].is_capital
+
+
+def _opens_sentence(token: Token) -> bool:
+    return _is_adverb(token) or token.low in TIMES
 
 
 def skip_left(tokens: Sequence[Token], at: int) -> int:
@@ -113,7 +127,7 @@ def skip_left(tokens: Sequence[Token], at: int) -> int:
             while opening >= 0 and tokens[opening].text not in {"(", "["}:
                 opening -= 1
             at = opening - 1
-        elif token.low in TIMES or token.low in TIME_UNITS:
+        elif (token.low in TIMES and not _is_masthead(token, at)) or token.low in TIME_UNITS:
             before_time = _before_time(tokens, at)
             if before_time == at:
                 break
@@ -123,6 +137,11 @@ def skip_left(tokens: Sequence[Token], at: int) -> int:
         else:
             break
     return at
+
+
+def _is_masthead(token: Token, at: int) -> bool:
+    """Whether “Today” in mid-sentence is part of a name: USA Today."""
+    return token.low == "today" and token.is_capital and at > 0
 
 
 def _before_time(tokens: Sequence[Token], at: int) -> int:
@@ -147,7 +166,7 @@ def _in_phrase(token: Token) -> bool:
     if not token.is_word:
         return False
     if token.is_capital:
-        return token.low not in _NEVER_NAMES
+        return token.low not in _NEVER_NAMES or token.low == "today"
     return token.low not in _NEVER_NOUNS
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from retrieval.models import Span
 from retrieval.speakers.cues import PLAIN
+from retrieval.speakers.mentions import holds_office
 from retrieval.speakers.subjects import first_subject
 from retrieval.speakers.words import (
     ADVERBS,
@@ -75,6 +76,8 @@ def named(tokens: Sequence[Token], mention: Mention) -> Named | None:
         for at in range(first, last)
         if tokens[at].low in ROLES and tokens[at + 1].is_capital and tokens[at + 1].low not in ROLES
     ]
+    if holds_office(tokens, first, last):
+        return Named((first, first + 2), (first + 3, last))
     start = roles[-1] + 1 if roles else first
     while start <= last and (not tokens[start].is_capital or tokens[start].low in DETERMINERS):
         start += 1
@@ -88,6 +91,8 @@ def named(tokens: Sequence[Token], mention: Mention) -> Named | None:
     if not roles and (end == start or tokens[end].low in SOURCES) and end + 2 <= last and tokens[end + 1].low in _OF:
         end = last
     before = first if tokens[first].low not in {"the", "a", "an"} else first + 1
+    if start > max(first, 1) and tokens[start - 1].text == "The":
+        start -= 1
     titled = any(tokens[at].low not in _HONORIFICS for at in roles) and before < start
     return Named((before, start - 1) if titled else None, (start, end))
 
@@ -145,7 +150,8 @@ def _person(tokens: Sequence[Token], first: int, last: int) -> Person | None:
     """The person whom the run of capitalised tokens names, if it gives two names or more."""
     roles = [at for at in range(first, last) if tokens[at].low in ROLES]
     start = roles[-1] + 1 if roles else first
-    while start < last and tokens[start].low.endswith(("-born", "-based")):
+    in_office = first >= 2 and tokens[first - 1].low == "of" and tokens[first - 2].low in ROLES
+    while start < last and (tokens[start].low.endswith(("-born", "-based")) or (in_office and start == first)):
         start += 1
     end = last
     while end > start and tokens[end].low in _SUFFIXES:

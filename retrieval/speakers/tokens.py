@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _TOKEN = re.compile(
     r"(?:[^\W\d_]\.){2,}"
     r"|(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Capt|Cmdr|Adm|Maj|Rev|Prof|Sens|Reps|St|Jr|Sr|Atty|Hon|Pres|Cpl)\."
+    r"|(?:Jan|Feb|Aug|Sept|Oct|Nov|Dec|No)\.(?=\s?\d)"
     r"|(?<!\w)[A-Z]\.(?=\s+[A-Z])"
     r"|[’'](?:[sS]|d|ll|ve|re|m)\b"
     r"|\w+(?:[-‑&]\w+|[’'](?!(?:[sS]|d|ll|ve|re|m)\b)\w+|(?<=\d)[.,]\d\w*)*"

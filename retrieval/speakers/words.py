@@ -41,7 +41,8 @@ NOT_ADVERBS = words("""
     """)
 TIMES = words("""
     monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow tonight january february march
-    april june july august september october november december jan feb aug sept oct nov dec
+    april june july august september october november december jan feb aug sept oct nov dec jan. feb. aug. sept.
+    oct. nov. dec.
     """)
 TIME_UNITS = words("week month year night morning afternoon evening day time past moment point ago weekend")
 TIME_WORDS = words(
@@ -83,3 +84,6 @@ SOURCES = ROLES | words("""
     association commission council coalition firm institute judge ruling filing affidavit book post tweet message
     release editorial op-ed transcript video spot narrator bill law resolution
     """)
+OFFICES = words(
+    "state defense defence commerce labor labour agriculture energy education transport finance health justice"
+)

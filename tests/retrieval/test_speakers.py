@@ -42,6 +42,8 @@ def only(text, *kinds):
         ("“The bridge is safe,” the report said.", "the report"),
         ("“The bridge is safe,” the Ministry of Transport said in a statement.", "Ministry of Transport"),
         ("“The bridge is safe,” she said.", "she"),
+        ("“The bridge is safe,” Secretary of State Anna Berg said on Aug. 31.", "Anna Berg"),
+        ("“The bridge is safe,” USA Today reported.", "USA Today"),
         ("“The bridge,” Berg shot back, “is safe.”", "Berg"),
     ],
 )
