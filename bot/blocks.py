@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from bot.wording import Placed, Reply, anonymity, escaped, label, notification, searched_for, source, speaker
+from bot.wording import Placed, Reply, anonymity, escaped, held, label, notification, searched_for, source, speaker
 from retrieval.models import Article, Span, Value
 
 Json = dict[str, Any]
@@ -142,6 +142,8 @@ def _message(reply: Reply, too_long: Sequence[Placed]) -> Message:
         blocks.append(context(asked + reply.asked))
     words = literal(label(reply, too_long), bold=True)
     blocks.append(rich_text([rich_section([words])], f"label-{reply.reference}"))
+    if reply.holding:
+        blocks.append(context(held(reply.holding), f"holding-{reply.reference}"))
     if reply.spellings:
         blocks.append(context(searched_for(reply.spellings)))
     for placed in reply.quotes:

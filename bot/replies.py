@@ -12,7 +12,7 @@ from bot.views import context_view, notice_view
 from bot.wording import SHOWN_AT_ONCE, Placed, Reply
 from retrieval.archive import Archive
 from retrieval.checking import UsableTexts, is_verbatim
-from retrieval.models import PassageKind, Quote, Spelling, Value, Verdict
+from retrieval.models import Holding, PassageKind, Quote, Spelling, Value, Verdict
 from retrieval.passages import passages
 from retrieval.search import Search
 
@@ -35,6 +35,7 @@ class Draft(Value):
     asked: str | None = None
     shared_by: str | None = None
     spellings: tuple[Spelling, ...] = ()
+    holding: Holding | None = None
 
 
 class Composed(Value):
@@ -63,6 +64,7 @@ def draft(entry: Entry, source: StoredAnswer | None, *, search: Search, archive:
         candidates=tuple(Placed(position=at, quote=quote) for at, quote in enumerate(answer.quotes, start=1)),
         asked=entry.text if entry.surface in {Surface.COMMAND, Surface.SUGGESTION} else None,
         spellings=answer.spellings,
+        holding=answer.holding,
     )
 
 
@@ -79,6 +81,7 @@ def fitted(entry: Entry, draft: Draft, *, archive: Archive) -> Composed:
         asked=draft.asked,
         shared_by=draft.shared_by,
         spellings=draft.spellings,
+        holding=draft.holding,
         private=entry.respond_to is not None,
     )
     built = message(reply)

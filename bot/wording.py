@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from retrieval.models import Article, Attribution, AttributionKind, Quote, Spelling, Value, Verdict
+from retrieval.models import Article, Attribution, AttributionKind, Holding, Quote, Spelling, Value, Verdict
 
 TEXT_LIMIT = 3_000
 """Characters of a message's `text`: past some 4,000 Slack splits the message."""
 SHOWN_AT_ONCE = 3
 """Quotes in one message."""
+_HEARD = 20
+_PRONOUNS = {"he", "she", "they", "it", "we", "i", "who"}
 _QUOTATION_MARKS = '“”"„«»'
 
 
@@ -24,7 +26,8 @@ class Reply(Value):
     """What one message says. `reference` names the answer in buttons and block ids.
 
     `remaining` quotes can be had by *More quotes*. `asked` and `shared_by` are shown where the message
-    doesn't stand under its question; `spellings` where a word was taken for another. A `private` reply is
+    doesn't stand under its question; `spellings` where a word was taken for another, `holding`
+    where the question was about the archive itself. A `private` reply is
     seen by the asker alone and can be shared.
     """
 
@@ -36,6 +39,7 @@ class Reply(Value):
     asked: str | None = None
     shared_by: str | None = None
     spellings: tuple[Spelling, ...] = ()
+    holding: Holding | None = None
     private: bool = False
 
 
@@ -105,8 +109,22 @@ def searched_for(spellings: Sequence[Spelling]) -> str:
     return f"Searched for {words}."
 
 
+def held(holding: Holding) -> str:
+    """What the archive holds on what was asked about, and who speaks there, most heard first."""
+    paragraphs, articles = _counted(holding.paragraphs, "paragraph"), _counted(holding.articles, "article")
+    heard = ", ".join(f"{each.name} ({each.times})" for each in holding.heard[:_HEARD])
+    more = f" and {len(holding.heard) - _HEARD} more" if len(holding.heard) > _HEARD else ""
+    return f"{paragraphs} in {articles}." + (f" Heard there: {heard}{more}." if heard else "")
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"1 {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def _named(text: str, attribution: Attribution) -> str:
     said = attribution.speaker.of(text) if attribution.speaker else ""
+    if attribution.name is None and said.casefold() in _PRONOUNS:
+        return f"“{said}”, name not certain"
     name = attribution.name.of(text) if attribution.name else said
     named = said if name == said else f"{said} [{name}]"
     title = attribution.title.of(text) if attribution.title else ""

@@ -10,7 +10,7 @@ from slack_sdk.models.blocks import Block
 from bot.blocks import BLOCKS_LIMIT, help_message, message, notice
 from bot.views import context_view, home_view
 from bot.wording import TEXT_LIMIT, Placed, Reply, speaker
-from retrieval.models import Article, Attribution, AttributionKind, PassageKind, Span, Spelling, Verdict
+from retrieval.models import Article, Attribution, AttributionKind, Heard, Holding, PassageKind, Span, Spelling, Verdict
 from retrieval.passages import passages
 from tests.bot.articles import article, quotes, seed
 
@@ -176,6 +176,7 @@ def test_the_speaker_is_named_with_title_and_manner():
 def test_a_pronoun_stays_a_pronoun_and_the_name_is_marked_as_ours():
     text = "Zelensky spoke, and he said no."
     assert attributed(text, "he", AttributionKind.INDIRECT, name="Zelensky") == "Paraphrased: he [Zelensky]"
+    assert attributed(text, "he", AttributionKind.INDIRECT) == "Paraphrased: “he”, name not certain"
 
 
 def test_an_unattributed_quotation_says_that_the_speaker_is_not_certain():
@@ -201,6 +202,14 @@ def test_the_articles_sentence_on_anonymity_travels_with_the_quote():
     )
     anonymous = Placed(position=1, quote=placed.quote.model_copy(update={"attribution": attribution}))
     assert "The adviser spoke on condition of anonymity." in all_texts(message(reply([anonymous])).blocks)
+
+
+def test_a_question_about_the_archive_is_answered_with_counts_and_speakers():
+    of = article("Starmer said no.")
+    start = of.text.index("Starmer")
+    heard = Heard(article=of, span=Span(start=start, end=start + 7), times=2)
+    built = message(reply(quotes(of), holding=Holding(articles=1, paragraphs=3, heard=(heard,))))
+    assert "3 paragraphs in 1 article. Heard there: Starmer (2)." in all_texts(built.blocks)
 
 
 def test_another_copy_of_the_same_words_is_named():
