@@ -38,7 +38,7 @@ _ANONYMITY = re.compile(
 )
 _SUFFIXES = frozenset({"jr.", "sr.", "jr", "sr", "ii", "iii", "iv"})
 _FEMALE = words("mrs mrs. ms ms. spokeswoman congresswoman chairwoman actress queen princess mother wife sister")
-_MALE = frozenset(["mr", "mr.", "congressman", "chairman", "king", "prince", "father", "husband", "brother"])
+_MALE = words("mr mr. spokesman congressman chairman king prince father husband brother")
 _HONORIFICS = words("mr mr. mrs mrs. ms ms. dr. major")
 _OF = words("of for on")
 _NO_NAMES = DETERMINERS | PREPOSITIONS | CONJUNCTIONS | PRONOUNS | AUXILIARIES | ADVERBS | TIMES

@@ -24,11 +24,10 @@ _LONGEST_TAGGED = 2000
 
 
 class Stretch(NamedTuple):
-    """Characters `start` to `end`, marks included; `opened` and `closed` tell which marks are there."""
+    """Characters `start` to `end`, marks included; `closed` tells whether its closing mark is there."""
 
     start: int
     end: int
-    opened: bool = True
     closed: bool = True
 
 
@@ -67,7 +66,7 @@ def _in_paragraph(text: str, start: int, end: int, *, single: bool, reopened: bo
         elif opening is None and _opens(text, at, mark, end):
             opening, closing = at, _CLOSING[mark]
         elif opening is None and not found and mark in {"”", *_STRAIGHT} and at > start and text[at - 1] in ",.?!":
-            found.append(Stretch(start, match.end(), opened=False))
+            found.append(Stretch(start, match.end()))
         elif opening is not None and text.startswith(mark, opening):
             opening = at
     if opening is not None:
