@@ -16,7 +16,7 @@ import typer
 from numpy.typing import NDArray
 from rich.console import Console
 from rich.progress import track
-from rich.table import Table
+from rich.table import Column, Table
 
 from benchmarks.collections import DATA, Asked, Collection, desk, news, squad
 from retrieval import weights
@@ -54,7 +54,7 @@ def tune(
     """Fit one set of weights to both kinds of text and print what it reaches."""
     parts = [(judge(squad(data), every=2), squad_weight), (judge(news(data, share)), 1.0), (judge(desk()), 0.5)]
     table = Table(
-        "weights",
+        Column("weights", no_wrap=True),
         *(f"{name} @{k} {part}" for name in ("SQuAD", "news", "desk") for part in ("fit", "check") for k in (1, 3)),
     )
     found = fit(parts, NAMES)
@@ -63,7 +63,7 @@ def tune(
         for name in track(NAMES, description="without each"):
             without = fit(parts, [each for each in NAMES if each != name])
             table.add_row(f"without {name}", *_figures(parts, without))
-    Console(width=160).print(table)
+    Console(width=220).print(table)
     for name, weight in zip(NAMES, found, strict=True):
         Console().print(f"{name:16} {weight:6.2f}")
     if write:

@@ -6,31 +6,43 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from retrieval.models import Answer, Article, Quote, Verdict
+from retrieval.models import Answer, Article, Holding, Quote, Verdict
 
 
 def show(answer: Answer, console: Console | None = None) -> None:
     """Print an answer: how sure it is, then each quote with where it stands."""
     out = console or Console(highlight=False)
     out.print(Text(_verdict(answer), style="bold"))
+    for spelling in answer.spellings:
+        out.print(Text(f"Searched for {spelling.taken_for} instead of {spelling.typed}."))
+    if answer.holding is not None:
+        out.print(Text(_held(answer.holding)))
     for quote in answer.quotes:
         out.print()
         out.print(Padding(_marked(quote), (0, 0, 0, 2)))
         out.print(Padding(Text(_source(quote), style="dim"), (0, 0, 0, 2)))
+        if quote.also_in:
+            others = "; ".join(article.headline for article in quote.also_in)
+            out.print(Padding(Text(f"Also in: {others}", style="dim"), (0, 0, 0, 2)))
         if quote.article.notes:
             signs = len(quote.article.notes)
-            out.print(Padding(Text(f"This copy looks damaged ({signs} signs).", style="dim"), (0, 0, 0, 2)))
+            out.print(Padding(Text(f"This copy looks damaged ({_count(signs, 'sign')}).", style="dim"), (0, 0, 0, 2)))
     for headline in answer.headlines:
         out.print(Padding(Text(headline), (0, 0, 0, 2)))
 
 
 def _verdict(answer: Answer) -> str:
-    count = len(answer.quotes)
     if answer.verdict is Verdict.ANSWERED:
-        return "1 quote" if count == 1 else f"{count} quotes"
+        return _count(len(answer.quotes), "quote")
     if answer.verdict is Verdict.NEAREST:
         return "Nothing in the archive answers this. Nearest passages:"
     return "Nothing in the archive answers this. It holds:"
+
+
+def _held(holding: Holding) -> str:
+    heard = ", ".join(f"{each.name} ({each.times})" for each in holding.heard)
+    counts = f"{_count(holding.paragraphs, 'paragraph')} in {_count(holding.articles, 'article')}."
+    return f"{counts} Heard there: {heard}." if heard else counts
 
 
 def _marked(quote: Quote) -> Text:
@@ -45,3 +57,7 @@ def _source(quote: Quote) -> str:
     date = article.published.isoformat() if article.published else "undated"
     parts = [quote.speaker, article.headline, article.publisher, f"paragraph {quote.paragraph}", date]
     return " · ".join(part for part in parts if part)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"1 {noun}" if number == 1 else f"{number} {noun}s"

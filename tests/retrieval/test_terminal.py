@@ -1,0 +1,57 @@
+"""A terminal shows all that a reader must know of an answer."""
+
+import io
+
+import pytest
+from rich.console import Console
+
+from retrieval import Archive, Article, Search
+from retrieval.readers import read_text
+from retrieval.terminal import show
+
+
+@pytest.fixture
+def search():
+    archive = Archive()
+    archive.add(read_text(b"Harbour\n\nThe harbour flag.To be built by Petrenko, it needs money..", "a"))
+    archive.add(Article(id="b", headline="Port", text="Port\n\n“We will build the quay,” said Hanna Moroz."))
+    archive.add(Article(id="c", headline="Wharf", text="Wharf\n\n“We will build the quay,” said Hanna Moroz."))
+    yield Search(archive)
+    archive.close()
+
+
+def shown(answer):
+    out = io.StringIO()
+    show(answer, Console(file=out, width=200))
+    return " ".join(out.getvalue().split())
+
+
+def test_a_quote_is_shown_with_speaker_source_and_date(search):
+    text = shown(search.ask("who will build the quay?", limit=1))
+    assert text.startswith(
+        "1 quote “We will build the quay,” said Hanna Moroz. Hanna Moroz · Port · paragraph 1 · undated"
+    )
+
+
+def test_another_article_with_the_same_words_is_named(search):
+    assert "Also in: Wharf" in shown(search.ask("who will build the quay?"))
+
+
+def test_a_damaged_copy_is_said_to_be_one(search):
+    assert "This copy looks damaged (2 signs)." in shown(search.ask("harbour money"))
+
+
+def test_a_word_taken_for_another_is_told(search):
+    assert "Searched for Petrenko instead of Petrenco." in shown(search.ask("harbour by Petrenco"))
+
+
+def test_what_the_archive_holds_is_counted(search):
+    assert "2 paragraphs in 2 articles. Heard there: Hanna Moroz (2)." in shown(
+        search.ask("what do you have on the quay?")
+    )
+
+
+def test_where_nothing_answers_the_headlines_are_shown(search):
+    assert shown(search.ask("recipe for borscht")).startswith(
+        "Nothing in the archive answers this. It holds: Harbour Port"
+    )
