@@ -29,7 +29,7 @@ AUXILIARIES = words("""
     's 'd 've 'll 're ca wo n't not
     """)
 BE = words("is are was were be been being 's 're")
-IMAGINING = words("would could might may should will not n't never")
+IMAGINING = words("would could can might may must should will not n't never")
 ADVERBS = words("""
     also however indeed maybe perhaps moreover furthermore additionally separately specifically later then now once
     often even again still just already ever never always soon thus further instead meanwhile nevertheless too long
