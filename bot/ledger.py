@@ -15,6 +15,20 @@ import sqlalchemy as sa
 
 from bot.questions import Asked, Deleted, Edited, Surface
 from bot.records import Ending, Entry, State, StoredAnswer, StoredQuote
+from bot.statements import (
+    ASK,
+    CLAIM,
+    DUE,
+    EDIT,
+    ENTRIES_IN_THREAD,
+    FORGET_ANSWER,
+    FORGET_QUOTES,
+    RECORD_ANSWER,
+    RECORD_QUOTES,
+    SAME,
+    SETTLE,
+    SETTLED,
+)
 from bot.tables import answers, events_seen, feedback, inbox, metadata, quotes
 from retrieval.database import open_database
 from retrieval.models import Verdict
@@ -22,8 +36,6 @@ from retrieval.models import Verdict
 ANSWERS_A_THREAD = 200
 """How many answers one thread gets without a mention: a stop for loops, far above any conversation."""
 _NAMESPACE = uuid.UUID("5b9c0a53-3c0d-5b0e-9d0a-6f1d7f2f7a11")
-_OUTCOME_OPEN = [State.UNKNOWN, State.SENDING, State.CHECKING]
-_SETTLED = [State.POSTED, State.FAILED, State.ABANDONED, State.IGNORED]
 
 
 class Ledger:
@@ -68,10 +80,8 @@ class Ledger:
 
     def due(self, now: float, limit: int = 100) -> list[Entry]:
         """What waits to be answered or settled at `now` (seconds since 1970), oldest first."""
-        waiting = sa.and_(inbox.c.state.in_([State.NEW, *_OUTCOME_OPEN]), inbox.c.not_before <= now)
-        query = sa.select(inbox).where(waiting).order_by(inbox.c.id).limit(limit)
         with self._engine.connect() as connection:
-            return [_entry(row) for row in connection.execute(query)]
+            return [_entry(row) for row in connection.execute(DUE, {"now": now, "most": limit})]
 
     def claim(self, entry: Entry, now: float, lease_seconds: float, answer: StoredAnswer | None) -> Entry | None:
         """Takes the row under a new lease and, in the same transaction, writes down what is about to be given out.
@@ -80,49 +90,38 @@ class Ledger:
         else has it or the question was edited meanwhile. A lease that ran out was held by a process that died: what
         it sent isn't known.
         """
-        is_new = inbox.c.state == State.NEW
-        statement = (
-            sa.update(inbox)
-            .where(inbox.c.id == entry.id, inbox.c.revision == entry.revision, inbox.c.not_before <= now)
-            .where(sa.or_(is_new, inbox.c.state.in_(_OUTCOME_OPEN)))
-            .values(
-                state=sa.case((is_new, State.SENDING), else_=State.CHECKING),
-                lease=str(uuid.uuid4()),
-                not_before=now + lease_seconds,
-                attempts=inbox.c.attempts + 1,
-            )
-            .returning(*inbox.c)
-        )
+        lease = {"new_lease": str(uuid.uuid4()), "now": now, "until": now + lease_seconds}
         with self._writer.begin() as connection:
-            row = connection.execute(statement).one_or_none()
+            row = connection.execute(CLAIM, lease | _revision(entry)).one_or_none()
             if row is None:
                 return None
-            if row.state == State.SENDING and answer is not None:
-                _record(connection, entry, answer)
-        return _entry(row)
+            claimed = _entry(row)
+            if claimed.state is State.SENDING and answer is not None:
+                _record(connection, claimed, answer, anew=claimed.attempts > 1)
+        return claimed
 
     def record(self, entry: Entry, answer: StoredAnswer) -> None:
         """Writes down again what is about to be given out, where it has changed since the claim."""
         with self._writer.begin() as connection:
-            _record(connection, entry, answer)
+            _record(connection, entry, answer, anew=True)
 
     def settle(self, entry: Entry, ending: Ending) -> State | None:
         """Ends this lease and returns the state it led to; None when the lease was lost and nothing was changed.
 
         A question that was edited while its answer was on the way becomes new again.
         """
-        settled = ending.state in _SETTLED
-        values: dict[str, Any] = ending.model_dump(exclude={"posted_ts"}) | {"lease": None}
-        if ending.posted_ts is not None:
-            values["posted_ts"] = ending.posted_ts
-        if settled:
-            edited_meanwhile = inbox.c.revision != entry.revision
-            values["state"] = sa.case((edited_meanwhile, State.NEW), else_=ending.state)
-            values |= {"settled_at": time.time(), "respond_to": None}
-        mine = sa.and_(inbox.c.id == entry.id, inbox.c.lease == entry.lease)
-        statement = sa.update(inbox).where(mine).values(**values).returning(inbox.c.state)
+        values = {
+            "held_lease": entry.lease,
+            "settled": ending.state in SETTLED,
+            "ending_state": ending.state,
+            "new_posted_ts": ending.posted_ts,
+            "new_error": ending.error,
+            "new_absent": ending.absent,
+            "until": ending.not_before,
+            "now": time.time(),
+        }
         with self._writer.begin() as connection:
-            left_in = connection.execute(statement).scalar_one_or_none()
+            left_in = connection.execute(SETTLE, values | _revision(entry)).scalar_one_or_none()
         return State(left_in) if left_in is not None else None
 
     def answer(self, reference: str) -> StoredAnswer | None:
@@ -171,10 +170,8 @@ class Ledger:
                 return None
 
     def _ask(self, connection: sa.Connection, asked: Asked) -> Entry | None:
-        same: sa.ColumnElement[bool] = inbox.c.key == asked.key
-        if asked.client_msg_id is not None:
-            same = sa.or_(same, inbox.c.client_msg_id == asked.client_msg_id)
-        known = connection.execute(sa.select(inbox.c.id, inbox.c.state, inbox.c.source).where(same)).first()
+        same = {"key": asked.key, "client_msg_id": asked.client_msg_id}
+        known = connection.execute(SAME, same).first()
         if known is not None:
             if known.source is None or known.state != State.FAILED:
                 return None
@@ -188,40 +185,32 @@ class Ledger:
             "state": State.NEW,
             "received_at": time.time(),
         }
-        return _entry(connection.execute(sa.insert(inbox).values(**row).returning(*inbox.c)).one())
+        return _entry(connection.execute(ASK, row).one())
 
     def _edit(self, connection: sa.Connection, edited: Edited) -> Entry | None:
-        newer = sa.or_(inbox.c.edited_ts.is_(None), inbox.c.edited_ts < edited.edited_ts)
-        changed = (
-            sa.update(inbox)
-            .where(inbox.c.key == edited.key, newer, inbox.c.text != edited.text)
-            .values(
-                text=edited.text,
-                edited_ts=edited.edited_ts,
-                revision=inbox.c.revision + 1,
-                state=sa.case((inbox.c.state.in_(_SETTLED), State.NEW), else_=inbox.c.state),
-            )
-            .returning(*inbox.c)
-        )
-        row = connection.execute(changed).one_or_none()
+        change = {"edited_key": edited.key, "new_text": edited.text, "new_edited_ts": edited.edited_ts}
+        row = connection.execute(EDIT, change).one_or_none()
         if row is not None:
             return _entry(row)
         return self._ask(connection, edited.asked) if edited.asked is not None else None
 
     def _is_ours(self, connection: sa.Connection, asked: Asked) -> bool:
-        answered = sa.select(sa.func.count()).where(
-            inbox.c.channel == asked.channel, inbox.c.thread_ts == asked.thread_ts, inbox.c.state != State.IGNORED
-        )
-        return 0 < connection.execute(answered).scalar_one() < ANSWERS_A_THREAD
+        thread = {"channel": asked.channel, "thread_ts": asked.thread_ts}
+        return 0 < connection.execute(ENTRIES_IN_THREAD, thread).scalar_one() < ANSWERS_A_THREAD
 
 
-def _record(connection: sa.Connection, entry: Entry, answer: StoredAnswer) -> None:
-    connection.execute(sa.delete(quotes).where(quotes.c.reference == answer.reference))
-    connection.execute(sa.delete(answers).where(answers.c.reference == answer.reference))
+def _revision(entry: Entry) -> dict[str, int]:
+    return {"entry_id": entry.id, "entry_revision": entry.revision}
+
+
+def _record(connection: sa.Connection, entry: Entry, answer: StoredAnswer, *, anew: bool) -> None:
+    if anew:
+        connection.execute(FORGET_QUOTES, {"of": answer.reference})
+        connection.execute(FORGET_ANSWER, {"of": answer.reference})
     about = answer.model_dump(mode="json", exclude={"quotes"})
-    connection.execute(sa.insert(answers).values(**about, inbox_id=entry.id, at=time.time()))
+    connection.execute(RECORD_ANSWER, about | {"inbox_id": entry.id, "at": time.time()})
     if answer.quotes:
-        connection.execute(sa.insert(quotes), [_quote_row(answer.reference, quote) for quote in answer.quotes])
+        connection.execute(RECORD_QUOTES, [_quote_row(answer.reference, quote) for quote in answer.quotes])
 
 
 def _entry(row: sa.Row[Any]) -> Entry:

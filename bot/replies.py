@@ -16,7 +16,7 @@ from retrieval.models import Holding, PassageKind, Quote, Spelling, Value, Verdi
 from retrieval.passages import passages
 from retrieval.search import Search
 
-CANDIDATES = 12
+CANDIDATES = 9
 """Quotes asked for at once: the first are shown, the others wait for *More quotes*."""
 _GONE = (
     "This quote can’t be shown any more: its article has been corrected or withdrawn since. "

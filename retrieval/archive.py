@@ -52,6 +52,14 @@ articles = sa.Table(
 
 archive_revision = sa.Table("archive_revision", metadata, sa.Column("number", sa.Integer, nullable=False))
 
+# Asked with every question and every quote that is sent; building a statement costs more than running it.
+_REVISION = sa.select(archive_revision.c.number)
+_USABLE_TEXT = sa.select(articles.c.text).where(
+    articles.c.id == sa.bindparam("article_id"),
+    articles.c.version == sa.bindparam("of_version"),
+    articles.c.state == State.USABLE,
+)
+
 
 class Archive:
     """The stored articles. Safe to share between threads; `Archive()` keeps them in memory only.
@@ -99,10 +107,8 @@ class Archive:
 
     def usable_text(self, article_id: str, version: int) -> str | None:
         """A version's text if it may still be quoted, else None: read from the database at each call."""
-        this = sa.and_(articles.c.id == article_id, articles.c.version == version)
-        query = sa.select(articles.c.text).where(this, articles.c.state == State.USABLE)
         with self._read() as connection:
-            return connection.scalar(query)
+            return connection.scalar(_USABLE_TEXT, {"article_id": article_id, "of_version": version})
 
     def is_usable(self, article_id: str, version: int) -> bool:
         """Whether this version may still be quoted: read from the database at each call."""
@@ -124,7 +130,7 @@ class Archive:
     def revision(self) -> int:
         """A number that changes whenever `articles()` would."""
         with self._read() as connection:
-            return int(connection.execute(sa.select(archive_revision.c.number)).scalar_one())
+            return int(connection.execute(_REVISION).scalar_one())
 
     def close(self) -> None:
         """Give the database's connections back."""

@@ -6,6 +6,7 @@ import sqlite3
 from typing import Any
 
 import sqlalchemy as sa
+from pydantic_core import from_json, to_json
 
 
 def open_database(url: str) -> sa.Engine:
@@ -18,14 +19,16 @@ def open_database(url: str) -> sa.Engine:
     """
     address = sa.make_url(url)
     # hide_parameters: a question must not get into a log by way of a database error
+    options: dict[str, Any] = {
+        "hide_parameters": True,
+        "json_serializer": lambda value: to_json(value).decode(),
+        "json_deserializer": from_json,
+    }
     if address.get_backend_name() != "sqlite":
-        return sa.create_engine(address, hide_parameters=True)
+        return sa.create_engine(address, **options)
     if address.database in {None, "", ":memory:"}:
-        engine = sa.create_engine(
-            address, poolclass=sa.StaticPool, connect_args={"check_same_thread": False}, hide_parameters=True
-        )
-    else:
-        engine = sa.create_engine(address, hide_parameters=True)
+        options |= {"poolclass": sa.StaticPool, "connect_args": {"check_same_thread": False}}
+    engine = sa.create_engine(address, **options)
     sa.event.listen(engine, "connect", _set_up_sqlite)
     sa.event.listen(engine, "begin", _begin)
     return engine
