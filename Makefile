@@ -37,7 +37,7 @@ locks: ## Renew the hashed locks (needs uv)
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --upgrade \
 		--extra build pyproject.toml -o requirements.lock
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --upgrade \
-		--extra build --extra dev pyproject.toml -c requirements.lock -o requirements-dev.lock
+		--extra build --extra bench --extra dev pyproject.toml -c requirements.lock -o requirements-dev.lock
 
 clean: ## Remove what was set up
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis
