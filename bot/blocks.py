@@ -55,7 +55,8 @@ def help_message(suggested: Sequence[str], *, name: str) -> Message:
     )
     ways = (
         f"In a channel: mention @{name} with your question. Go on in the thread without a mention. "
-        "Only for your eyes: /quote and your question. Or write to me directly. "
+        "Only for your eyes: /quote and your question, /quote from and a name, or /quote speakers. "
+        "Or write to me directly. "
         "Edit a question and I answer it anew."
     )
     blocks = [section(lead), context(ways)]

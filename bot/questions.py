@@ -104,6 +104,14 @@ def plain(text: str, bot_user: str) -> str:
     return _storable(spoken).strip()
 
 
+def command_question(text: str) -> str:
+    """What `/quote …` asks: `from NAME` and `speakers` are short for questions about the archive."""
+    by = re.fullmatch(r"from\s+(\S.*)", text, re.IGNORECASE | re.DOTALL)
+    if by is not None:
+        return f"quotes from {by[1]}"
+    return "who is quoted?" if text.casefold() == "speakers" else text
+
+
 def asks_for_help(question: str) -> bool:
     """True when there is nothing to search for: no word at all, or only a greeting."""
     words = re.findall(r"\w+", question.casefold())

@@ -112,7 +112,9 @@ def searched_for(spellings: Sequence[Spelling]) -> str:
 def held(holding: Holding) -> str:
     """What the archive holds on what was asked about, and who speaks there, most heard first."""
     paragraphs, articles = _counted(holding.paragraphs, "paragraph"), _counted(holding.articles, "article")
-    heard = ", ".join(f"{each.name} ({each.times})" for each in holding.heard[:_HEARD])
+    named = [f"{each.name}, {each.described}" if each.described else each.name for each in holding.heard]
+    counted = zip(named[:_HEARD], holding.heard, strict=False)
+    heard = "; ".join(f"{name} ({each.times})" for name, each in counted)
     more = f" and {len(holding.heard) - _HEARD} more" if len(holding.heard) > _HEARD else ""
     return f"{paragraphs} in {articles}." + (f" Heard there: {heard}{more}." if heard else "")
 

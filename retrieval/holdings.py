@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from retrieval.index import PARAGRAPHS, Candidate, Index
-from retrieval.models import Attribution, Heard, Holding
+from retrieval.models import Attribution, AttributionKind, Heard, Holding
 from retrieval.query import Query
 from retrieval.reading import Readings
 from retrieval.speech import Speech
+from retrieval.terms import Terms
 
 # Attributing an article takes a while: only so many are looked at for one answer.
 ARTICLES = 10
@@ -26,19 +27,29 @@ _HEARD = re.compile(
     rf"(?:.{{0,20}}?\b{_ON})?[\s?.!]*$",
     re.IGNORECASE,
 )
+_FROM = re.compile(
+    r"^\s*(?:(?:show|give|find|list)(?:\s+me)?\s+)?(?:(?:all|any|the|direct)\s+)*(?:quotes?|quotations?|words)\s+"
+    rf"(?:from|by|of)\s+(?P<speaker>.+?)(?:\s+{_ON})?[\s?.!]*$",
+    re.IGNORECASE,
+)
+Said = tuple[Candidate, Attribution]
 _PRONOUNS = frozenset({"he", "she", "they", "it", "we", "i", "who"})
 
 
 @dataclass(frozen=True)
 class About:
-    """A question about the archive: on which topic (words of the question), and whether it asks for speakers."""
+    """A question about the archive: on which topic, by which speaker (words of the question), or who speaks at all."""
 
     topic: str
-    speakers: bool
+    speakers: bool = False
+    speaker: str = ""
 
 
 def about(question: str) -> About | None:
     """What a question asks of the archive itself; None for a question that articles answer."""
+    by = _FROM.match(question)
+    if by:
+        return About(by["topic"] or "", speaker=by["speaker"])
     heard = _HEARD.match(question)
     held = None if heard else _HELD.match(question)
     found = heard or held
@@ -56,12 +67,24 @@ def on_topic(query: Query, index: Index, readings: Readings) -> list[Candidate]:
     ]
 
 
-def holding(candidates: Iterable[Candidate], speech: Speech) -> tuple[Holding, list[tuple[Candidate, Attribution]]]:
+def said_by(name: frozenset[str], candidates: Iterable[Candidate], speech: Speech, terms: Terms) -> list[Said]:
+    """The certain words of the speaker whose surname's stem is in `name`, one a paragraph, direct speech first."""
+    found: dict[tuple[str, int], Said] = {}
+    for candidate in candidates:
+        for words in speech.certain(candidate.article, candidate.span):
+            if not name.isdisjoint(term.stem for term in terms.of(speech.who(candidate.article, words))):
+                place = candidate.article.id, candidate.paragraph
+                longer = place not in found or _rank(words) < _rank(found[place][1])
+                found |= {place: (candidate, words)} if longer else {}
+    return sorted(found.values(), key=lambda said: _rank(said[1])[0])
+
+
+def holding(candidates: Iterable[Candidate], speech: Speech) -> tuple[Holding, list[Said]]:
     """Counts over paragraphs, and the certain words in them: a speaker's longest each, most heard speaker first."""
     paragraphs = list(candidates)
     articles = list({each.article.id: each.article for each in paragraphs}.values())
     looked_at = {article.id for article in articles[:ARTICLES]}
-    said: dict[str, list[tuple[Candidate, Attribution]]] = {}
+    said: dict[str, list[Said]] = {}
     for candidate in paragraphs:
         if candidate.article.id in looked_at:
             for words in speech.certain(candidate.article, candidate.span):
@@ -74,10 +97,15 @@ def holding(candidates: Iterable[Candidate], speech: Speech) -> tuple[Holding, l
     return Holding(articles=len(articles), paragraphs=len(paragraphs), heard=heard), longest
 
 
-def _heard(said: list[tuple[Candidate, Attribution]]) -> Heard:
-    candidate, words = max(said, key=lambda pair: _named(pair[1]))
+def _heard(said: list[Said]) -> Heard:
+    candidate, words = max(said, key=lambda pair: (pair[1].title is not None, _named(pair[1])))
     span = words.name or words.speaker or words.span
-    return Heard(article=candidate.article, span=span, times=len(said))
+    return Heard(article=candidate.article, span=span, title=words.title, times=len(said))
+
+
+def _rank(words: Attribution) -> tuple[bool, int]:
+    """Direct speech before the article's paraphrase, the longer before the shorter."""
+    return words.kind is AttributionKind.INDIRECT, words.span.start - words.span.end
 
 
 def _named(words: Attribution) -> int:

@@ -89,7 +89,11 @@ class Index:
 
     def everything(self) -> list[Candidate]:
         """Every paragraph, in the order of the archive."""
-        return [self._candidate(key, 0.0, 0.0) for _, keys in self._numbers.values() for key in keys]
+        return self.paragraphs_of(self._numbers)
+
+    def paragraphs_of(self, articles: Iterable[tuple[str, int]]) -> list[Candidate]:
+        """Every paragraph of some articles, given as ids and versions."""
+        return [self._candidate(key, 0.0, 0.0) for article in articles for key in self._numbers[article][1]]
 
     def headline(self, candidate: Candidate) -> frozenset[str]:
         """The stems of a candidate's headline."""

@@ -169,16 +169,23 @@ class Spelling(Value):
 
 
 class Heard(Value):
-    """Somebody who speaks in the archive: where an article names them, and how often they are given words."""
+    """Somebody who speaks in the archive: where an article names and describes them, how often they are given words."""
 
     article: Article
     span: Span
+    title: Span | None = None
     times: int = Field(ge=1)
 
     @property
     def name(self) -> str:
         """The name or description, character for character."""
         return self.span.of(self.article.text)
+
+    @property
+    def described(self) -> str | None:
+        """The title beside the name, character for character; None where there is none, or the name holds it."""
+        title = self.title.of(self.article.text) if self.title else None
+        return title if title and title not in self.name else None
 
 
 class Holding(Value):

@@ -7,7 +7,7 @@ import threading
 from retrieval.archive import Archive
 from retrieval.copies import without_copies
 from retrieval.engines import new_engine
-from retrieval.holdings import About, about, holding, on_topic
+from retrieval.holdings import ARTICLES, About, about, holding, on_topic, said_by
 from retrieval.index import Candidate, Index
 from retrieval.models import Answer, Article, Attribution, Quote, Span, Spelling, Verdict
 from retrieval.query import Query, clauses, read_query
@@ -48,8 +48,10 @@ class Search:
         with self._lock:
             self.refresh()
             asked = about(question)
-            if asked is not None and (answer := self._holding(question, asked, limit)) is not None:
-                return answer
+            if asked is not None:
+                answer = (self._said_by if asked.speaker else self._holding)(question, asked, limit)
+                if answer is not None:
+                    return answer
             terms, slips = self._spelled(question)
             query = read_query(terms, self._index)
             ranked = self._ranked(query)
@@ -95,6 +97,27 @@ class Search:
             return None
         return Answer(
             question=question, verdict=Verdict.ANSWERED, confidence=1.0, quotes=tuple(quotes[:limit]), holding=held
+        )
+
+    def _said_by(self, question: str, asked: About, limit: int) -> Answer | None:
+        """A speaker's own words, on a topic if one is given; None if the archive gives them none for certain."""
+        terms, slips = self._spelled(asked.speaker)
+        naming = on_topic(read_query(terms, self._index), self._index, self._readings) if terms else []
+        articles = list(dict.fromkeys((each.article.id, each.article.version) for each in naming))[:ARTICLES]
+        paragraphs = self._index.paragraphs_of(articles)
+        topic = read_query(self._spelled(asked.topic)[0], self._index)
+        if topic.units:
+            on = {(each.article.id, each.paragraph) for each in on_topic(topic, self._index, self._readings)}
+            paragraphs = [each for each in paragraphs if (each.article.id, each.paragraph) in on]
+        said = said_by(frozenset(term.stem for term in terms), paragraphs, self._speech, self._terms)
+        if not said:
+            return None
+        return Answer(
+            question=question,
+            verdict=Verdict.ANSWERED,
+            confidence=1.0,
+            quotes=tuple(self._said(candidate, words) for candidate, words in said[:limit]),
+            spellings=tuple(Spelling(typed=typed, taken_for=stem) for typed, stem in slips),
         )
 
     def _said(self, candidate: Candidate, words: Attribution) -> Quote:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 
-from retrieval.models import Article, Attribution, Span
+from retrieval.models import Article, Attribution, AttributionKind, Span
 from retrieval.speakers import CERTAIN, attributions
 
 
@@ -32,13 +32,18 @@ class Speech:
         return [each for each in inside if not any(_holds(other, each) for other in inside if other is not each)]
 
     def behind(self, article: Article, span: Span) -> Attribution | None:
-        """Who said what stands in `span`: the longest words there, if their speaker is certain and the only one."""
+        """Who said what stands in `span`, if they are certain and the only one: their longest words there.
+
+        Words in quotation marks come before the article's paraphrase, unless somebody else's marks stand there too.
+        """
         inside = [each for each in self.of(article) if each.span.overlap(span)]
         certain = [each for each in inside if _is_certain(each)]
         speakers = {self.who(article, each) for each in certain}
         if len(speakers) != 1 or any(each.cue is not None and not _is_certain(each) for each in inside):
             return None
-        return max(certain, key=lambda each: each.span.overlap(span))
+        quoted = [each for each in inside if each.kind is not AttributionKind.INDIRECT]
+        theirs = quoted if quoted and all(map(_is_certain, quoted)) else certain
+        return max(theirs, key=lambda each: each.span.overlap(span))
 
     @staticmethod
     def who(article: Article, attribution: Attribution) -> str:

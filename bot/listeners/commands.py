@@ -12,11 +12,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.desk import Desk
 from bot.errors import RefusedError
 from bot.listeners.gate import tell
-from bot.questions import Asked, Surface, plain
+from bot.questions import Asked, Surface, command_question, plain
 
 
 def register(app: AsyncApp, desk: Desk) -> None:
-    """Registers `/quote question` and `/quote help`."""
+    """Registers `/quote question`, `/quote from NAME`, `/quote speakers` and `/quote help`."""
 
     async def quote(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         await ack()
@@ -39,7 +39,7 @@ def _asked(command: Mapping[str, Any], bot_user: str) -> Asked:
             thread_ts=None,
             asker=command["user_id"],
             asker_name=command.get("user_name"),
-            text=plain(command.get("text") or "", bot_user),
+            text=command_question(plain(command.get("text") or "", bot_user)),
             respond_to=command["response_url"],
         )
     except (LookupError, TypeError, ValueError):

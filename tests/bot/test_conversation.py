@@ -117,6 +117,21 @@ async def test_quote_help_says_how_to_ask_for_the_askers_eyes(newsroom, text):
     assert newsroom.sent() == []
 
 
+async def test_quote_from_gives_a_speakers_own_words_and_nobody_elses(newsroom):
+    await newsroom.sandbox.command(MAYA, DESK, "/quote", "from Zakharova")
+    answer = await newsroom.whisper()
+    assert "1 quote" in words(answer)
+    assert quoted(answer)[0].startswith("Russian Foreign Ministry spokeswoman Maria Zakharova said Thursday")
+    assert "Maria Zakharova, Russian Foreign Ministry spokeswoman" in words(answer)
+
+
+async def test_quote_speakers_lists_who_speaks_how_often_with_titles(newsroom):
+    await newsroom.sandbox.command(MAYA, DESK, "/quote", "speakers")
+    answer = words(await newsroom.whisper())
+    for expected in ("Boris Bondariev, a former Russian diplomat (1)", "Keir Starmer, British Prime Minister (2)"):
+        assert expected in answer
+
+
 async def test_in_context_opens_the_paragraphs_around_with_the_quote_marked(newsroom):
     reply = await newsroom.ask("@Quote Desk what did Starmer say in Kyiv?")
     await newsroom.sandbox.press(MAYA, "in_context", channel=DESK, message_ts=reply["ts"])

@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.questions import Asked, Deleted, Edited, Surface, asks_for_help, looks_like_question, plain, read_event
+from bot.questions import (
+    Asked,
+    Deleted,
+    Edited,
+    Surface,
+    asks_for_help,
+    command_question,
+    looks_like_question,
+    plain,
+    read_event,
+)
 
 BOT = "U0QUOTE"
 
@@ -151,3 +161,17 @@ def test_malformed_events_are_nothing_to_answer_and_never_an_error(fields, other
     for kind in ("message", "app_mention"):
         read_event({"type": "event_callback", "event": fields | {"type": kind}, "event_id": other}, BOT)
     read_event({"event": other}, BOT)
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("from Starmer", "quotes from Starmer"),
+        ("From the adviser", "quotes from the adviser"),
+        ("speakers", "who is quoted?"),
+        ("from", "from"),
+        ("who spoke?", "who spoke?"),
+    ],
+)
+def test_short_forms_of_the_command_are_questions(typed, asked):
+    assert command_question(typed) == asked
