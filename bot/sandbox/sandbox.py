@@ -7,29 +7,29 @@ import secrets
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
-from bot.sandbox.control_api import ControlApi
-from bot.sandbox.deliveries import Timing
-from bot.sandbox.faults import Fault, Faults
-from bot.sandbox.gestures import Gestures
-from bot.sandbox.http_events import HttpEvents
-from bot.sandbox.manifest import read_manifest
-from bot.sandbox.page_api import PageApi
-from bot.sandbox.rate_limits import RateLimits
+from bot.sandbox.delivery.http_events import HttpEvents
+from bot.sandbox.delivery.slack import Slack
+from bot.sandbox.delivery.timing import Timing
+from bot.sandbox.people.control_api import ControlApi
+from bot.sandbox.people.gestures import Gestures
+from bot.sandbox.people.page_api import PageApi, Suggestion
 from bot.sandbox.server import HOST, Server
-from bot.sandbox.slack import Slack, Suggestion
-from bot.sandbox.web_api import WebApi
-from bot.sandbox.workspace import Bot
+from bot.sandbox.state.manifest import read_manifest
+from bot.sandbox.state.workspace import Bot
+from bot.sandbox.web_api.endpoints import WebApi
+from bot.sandbox.web_api.faults import Fault, Faults
+from bot.sandbox.web_api.rate_limits import RateLimits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from bot.sandbox.deliveries import EventRecord
+    from bot.sandbox.delivery.deliveries import EventRecord
+    from bot.sandbox.delivery.socket_mode import SocketTrouble
     from bot.sandbox.errors import Json
-    from bot.sandbox.faults import FaultKind
-    from bot.sandbox.rate_limits import Limit
-    from bot.sandbox.socket_mode import SocketTrouble
-    from bot.sandbox.web_api import CallRecord
-    from bot.sandbox.web_call import Token
+    from bot.sandbox.web_api.call import Token
+    from bot.sandbox.web_api.endpoints import CallRecord
+    from bot.sandbox.web_api.faults import FaultKind
+    from bot.sandbox.web_api.rate_limits import Limit
 
 
 LOOK_AGAIN = 0.02
@@ -75,17 +75,15 @@ class Sandbox:
         self.config_token = credentials.config_token
         self._port = port
         self._timing = timing or Timing()
-        self._slack = Slack(read_manifest(manifest), suggested, self._timing)
-        self._slack.deliveries.keep = keep_log
+        self._slack = Slack(read_manifest(manifest), self._timing, keep_log)
         self._gestures = Gestures(self._slack)
         self._faults = Faults()
         limits = None
         if rate_limits is not None and rate_limits is not False:
             limits = RateLimits({} if rate_limits is True else rate_limits, self._slack.ids.now)
         tokens: dict[Token, str] = {"bot": self.bot_token, "app": self.app_token, "config": self.config_token}
-        self._web_api = WebApi(self._slack, tokens, self._faults, limits)
-        self._web_api.keep = keep_log
-        page_api = PageApi(self._slack, self._gestures)
+        self._web_api = WebApi(self._slack, tokens, self._faults, limits, keep_log)
+        page_api = PageApi(self._slack, self._gestures, suggested)
         self._server = Server(
             self._slack, self._web_api, page_api, ControlApi(self._slack, self._web_api, self._faults)
         )

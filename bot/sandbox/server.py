@@ -13,10 +13,10 @@ from bot.sandbox.errors import GestureError, PortTakenError, SlackError
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from bot.sandbox.control_api import ControlApi
-    from bot.sandbox.page_api import PageApi
-    from bot.sandbox.slack import Slack
-    from bot.sandbox.web_api import WebApi
+    from bot.sandbox.delivery.slack import Slack
+    from bot.sandbox.people.control_api import ControlApi
+    from bot.sandbox.people.page_api import PageApi
+    from bot.sandbox.web_api.endpoints import WebApi
 
     Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from slack_sdk.models import blocks as sdk
 
-from bot.sandbox.blocks import check_message_blocks, check_view
+from bot.sandbox.block_kit.surfaces import check_message_blocks, check_view
 from bot.sandbox.errors import SlackError
 
 if TYPE_CHECKING:

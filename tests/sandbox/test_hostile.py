@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.sandbox import Sandbox
-from bot.sandbox.web_api import METHODS
+from bot.sandbox.web_api.endpoints import METHODS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

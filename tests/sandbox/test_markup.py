@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.sandbox.ids import Ids
-from bot.sandbox.markup import Markup
-from bot.sandbox.workspace import Bot, Workspace
+from bot.sandbox.state.ids import Ids
+from bot.sandbox.state.markup import Markup
+from bot.sandbox.state.workspace import Bot, Workspace
 
 WORKSPACE = Workspace(Ids(lambda: 1_737_625_800.0), Bot())
 MARKUP = Markup(WORKSPACE.users.values(), WORKSPACE.channels.values())

@@ -1,0 +1,5 @@
+"""What there is in the workspace, without I/O.
+
+`workspace` holds people, channels and messages, `views` the open modals and home tabs, `response_urls` where an app may
+still answer. `ids` names each thing, `manifest` says what the app declared, `markup` reads what a person typed.
+"""
