@@ -1,4 +1,4 @@
-"""Ask from a terminal: `python -m retrieval "question"`, or a file of questions with `--jsonl`."""
+"""Ask from a terminal: `python -m retrieval "question"`, `--jsonl` for many, `--speakers FILE` for who says what."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ import sqlalchemy as sa
 import typer
 
 from retrieval import Answer, Archive, Search, SeedError, read_seeds
+from retrieval.speakers import attribution_records
 from retrieval.terminal import show
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 BAD_INPUT = 2
 
 
-def ask(
+def ask(  # noqa: PLR0913  # each is an option of the command line
     question: Annotated[str | None, typer.Argument(help="What you want to know.")] = None,
     *,
     jsonl: Annotated[
@@ -28,11 +29,17 @@ def ask(
     archive: Annotated[
         str | None, typer.Option(help="A database URL of an archive, like sqlite:///quotedesk.db")
     ] = None,
+    speakers: Annotated[
+        Path | None, typer.Option(help="Write who says what in a text file instead, a JSON line an attribution.")
+    ] = None,
     limit: Annotated[int, typer.Option(min=1, max=100, help="How many quotes at the most.")] = 3,
 ) -> None:
     """Answer a question in direct quotes from the archive."""
-    if jsonl == (question is not None):
-        _refuse("give a question, or --jsonl with questions on standard input")
+    if [jsonl, question is not None, speakers is not None].count(True) != 1:
+        _refuse("give a question, --jsonl with questions on standard input, or --speakers with a file")
+    if speakers is not None:
+        _write_speakers(speakers)
+        return
     search = Search(_archive(seeds, archive))
     if question is None:
         raise typer.Exit(_answer_lines(search, limit))
@@ -59,6 +66,18 @@ def as_json(answer: Answer) -> str:
     ]
     known = {"question": answer.question, "verdict": answer.verdict.value, "confidence": answer.confidence}
     return json.dumps(known | {"quotes": quotes}, ensure_ascii=False)
+
+
+def _write_speakers(path: Path) -> None:
+    """A line for each attribution of a file; offsets count its characters."""
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except OSError as error:
+        _refuse(f"{path} can't be read: {error.strerror}")
+    except UnicodeDecodeError as error:
+        _refuse(f"{path} is not UTF-8 at byte {error.start}: save it as UTF-8")
+    for record in attribution_records(text):
+        sys.stdout.buffer.write(json.dumps(record, ensure_ascii=False).encode() + b"\n")
 
 
 def _answer_lines(search: Search, limit: int) -> int:
