@@ -14,6 +14,7 @@ from retrieval.word_set import word_set
 
 # A synonym group counts less than the word itself, so that an exact spelling still wins.
 GROUP_WEIGHT = 0.5
+AUXILIARIES = word_set("did does do has have had will would can could should may might must")
 # A root has so many letters at least, and its word more.
 ROOT = 5
 # How and when something is asked says nothing about the words of its answer.
@@ -35,14 +36,15 @@ class Kind(StrEnum):
 class Unit:
     """One word of the question: the stems that stand for it (its own and its groups') and how rare it is.
 
-    `is_known` says that the archive has the word itself; where it hasn't, a synonym is as good as it gets.
-    `root` is what its inflected and derived forms start with, None for a word too short to tell. A capital
-    makes a name, but not at the start of a question, nor where every word has one.
+    `is_known` says that the archive has the word itself, `is_held` that it has at least a synonym, which is then as
+    good as it gets.
+    `root` is what its inflected and derived forms start with, None for a word too short to tell.
     """
 
     stems: frozenset[str]
     word: str
     is_known: bool
+    is_held: bool
     idf: float
     root: str | None
     is_name: bool
@@ -103,7 +105,7 @@ def read_query(terms: list[Term], index: Index) -> Query:
     words = [term for term in terms if not term.group]
     meant = [term for term in terms if not term.stop and term.word not in ASKING]
     idf = {term.stem: index.idf(term.stem) for term in meant}
-    units = _units(meant, idf, index)
+    units = _units(meant, idf, index, _names(words))
     instead = frozenset().union(*(unit.stems for unit in units if not unit.is_known))
     weights: dict[str, float] = {}
     for term in meant:
@@ -127,10 +129,26 @@ def kind(words: str) -> Kind:
     return next((found for found, pattern in _KINDS.items() if pattern.search(words)), Kind.ANY)
 
 
-def _units(meant: list[Term], idf: Mapping[str, float], index: Index) -> tuple[Unit, ...]:
+def _names(words: list[Term]) -> frozenset[int]:
+    """Where a question's names and numbers start.
+
+    A capital makes a name, but not at the start, nor where every word has one; in a question all in small letters what
+    stands right behind an auxiliary verb does ("what did scholz say").
+    """
+    shouted = all(term.capital for term in words if not term.stop)
+    whispered = not any(term.capital for term in words[1:])
+    names = {term.start for term in words if term.word[0].isdigit()}
+    if whispered:
+        subjects = [term for term in words if term.word != "the"]
+        names |= {term.start for before, term in pairwise(subjects) if before.word in AUXILIARIES}
+    elif not shouted:
+        names |= {term.start for term in words[1:] if term.capital}
+    return frozenset(names)
+
+
+def _units(meant: list[Term], idf: Mapping[str, float], index: Index, names: frozenset[int]) -> tuple[Unit, ...]:
     groups = [term for term in meant if term.group]
     units: dict[frozenset[str], Unit] = {}
-    shouted = all(term.capital for term in meant if not term.group)
     for term in meant:
         if not term.group:
             alike = {each.stem for each in groups if each.start <= term.start and term.end <= each.end}
@@ -139,9 +157,10 @@ def _units(meant: list[Term], idf: Mapping[str, float], index: Index) -> tuple[U
                 stems=frozenset({term.stem} | alike),
                 word=term.word,
                 is_known=term.stem in held,
+                is_held=bool(held),
                 idf=idf[held[0]] if held else idf[term.stem],
                 root=_root(term.stem),
-                is_name=term.word[0].isdigit() or (term.capital and not shouted and term.start > 0),
+                is_name=term.start in names,
             )
             units.setdefault(unit.stems, unit)
     return tuple(units.values())

@@ -57,7 +57,7 @@ class Search:
             ranked = self._ranked(query)
             parts = clauses(question)[:CLAUSES]
             sure = max([confidence(query, ranked), *(self._sure_of(part) for part in parts if len(parts) > 1)])
-            verdict = self.cuts.verdict(sure)
+            verdict = self.cuts.verdict(query, sure)
             found = without_copies(ranked, limit) if verdict is not Verdict.NOTHING else []
             return Answer(
                 question=question,

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterable
 
 from retrieval.models import Article, Attribution, AttributionKind, Span
 from retrieval.speakers import CERTAIN, attributions
+
+# Of an article with more characters than this only the neighbourhood of a quote is attributed, to answer at once.
+LONG = 8_000
+BEFORE = 1_500
+AFTER = 300
 
 
 class Speech:
@@ -36,7 +42,7 @@ class Speech:
 
         Words in quotation marks come before the article's paraphrase, unless somebody else's marks stand there too.
         """
-        inside = [each for each in self.of(article) if each.span.overlap(span)]
+        inside = [each for each in self._near(article, span) if each.span.overlap(span)]
         certain = [each for each in inside if _is_certain(each)]
         speakers = {self.who(article, each) for each in certain}
         if len(speakers) != 1 or any(each.cue is not None and not _is_certain(each) for each in inside):
@@ -44,6 +50,15 @@ class Speech:
         quoted = [each for each in inside if each.kind is not AttributionKind.INDIRECT]
         theirs = quoted if quoted and all(map(_is_certain, quoted)) else certain
         return max(theirs, key=lambda each: each.span.overlap(span))
+
+    def _near(self, article: Article, span: Span) -> Iterable[Attribution]:
+        """The words of an article; of a long one that isn't known yet only those near `span`."""
+        if len(article.text) <= LONG or (article.id, article.version) in self._kept:
+            return self.of(article)
+        start = article.text.rfind("\n", 0, max(0, span.start - BEFORE)) + 1
+        end = article.text.find("\n", span.end + AFTER)
+        part = article.text[start : end if end >= 0 else None]
+        return [_moved(each, start) for each in attributions(part)]
 
     @staticmethod
     def who(article: Article, attribution: Attribution) -> str:
@@ -58,3 +73,10 @@ def _is_certain(attribution: Attribution) -> bool:
 
 def _holds(outer: Attribution, inner: Attribution) -> bool:
     return outer.span.overlap(inner.span) == inner.span.end - inner.span.start
+
+
+def _moved(attribution: Attribution, by: int) -> Attribution:
+    spans = {name: value for name, value in attribution if isinstance(value, Span)}
+    return attribution.model_copy(
+        update={name: Span(start=span.start + by, end=span.end + by) for name, span in spans.items()}
+    )

@@ -97,10 +97,28 @@ def test_a_name_that_the_quote_does_not_hold_makes_it_no_answer(archive):
     assert search.ask("What did Petrenko say about the harbour?").verdict is not Verdict.ANSWERED
 
 
+def test_in_a_long_article_a_speaker_is_found_near_the_quote(archive):
+    filler = ["The weather stayed calm and the ferries ran on time all week."] * 200
+    archive.add(article("a", *filler, "“We will build the harbour,” said Hanna Moroz.", *filler))
+    quote = Search(archive).ask("build the harbour").quotes[0]
+    assert quote.speaker == "Hanna Moroz"
+    assert quote.attribution.span.of(quote.article.text) == "“We will build the harbour,”"
+
+
+@pytest.mark.parametrize("question", ["Did China build the harbour?", "did china build the harbour"])
+def test_a_question_that_names_what_the_archive_has_never_heard_of_is_not_answered(archive, question):
+    archive.add(article("a", "Moroz said that they build the harbour.", "The harbour is old.", "Ships are late."))
+    assert Search(archive).ask(question).verdict is Verdict.NEAREST
+    assert Search(archive).ask(question.replace("China", "Moroz").replace("china", "moroz")).verdict is Verdict.ANSWERED
+
+
 def test_the_cut_is_a_setting(archive):
     archive.add(article("a", "Moroz said that the harbour would be built.", "The harbour is old.", "Ships are late."))
     question = "What did Petrenko say about the harbour?"
-    assert Search(archive, cuts=Cuts(answered=0.0, nearest=0.0)).ask(question).verdict is Verdict.ANSWERED
+    assert (
+        Search(archive, cuts=Cuts(answered=0.0, nearest=0.0, unknown_name=0.0)).ask(question).verdict
+        is Verdict.ANSWERED
+    )
     assert Search(archive, cuts=Cuts(answered=1.0, nearest=1.0)).ask(question).verdict is Verdict.NOTHING
 
 
