@@ -30,7 +30,7 @@ class Cuts:
     `unknown_name` takes the place of `answered` for a question that names what the whole archive doesn't hold.
     """
 
-    answered: float = 0.33
+    answered: float = 0.38
     nearest: float = 0.03
     unknown_name: float = 0.9
 
