@@ -28,6 +28,7 @@ from bot.settings import Settings
 from retrieval.archive import Archive
 from retrieval.readers.seeds import read_seeds
 from retrieval.search import Search
+from retrieval.verdict import Cuts
 
 CLIENT_TIMEOUT_SECONDS = 10
 _IDENTITY = ("team_id", "enterprise_id", "user_id", "bot_id")
@@ -59,7 +60,7 @@ async def quote_desk(
         archive, ledger = Archive(settings.database_url), Ledger(settings.database_url)
         try:
             archive.add_all(read_seeds(settings.seeds))
-            search = Search(archive)
+            search = Search(archive, cuts=Cuts(answered=settings.answered_from, nearest=settings.nearest_from))
             name = str(manifest()["features"]["bot_user"]["display_name"])
             delivery = Delivery(
                 ledger=ledger,

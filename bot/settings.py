@@ -10,6 +10,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from retrieval.verdict import DEFAULT_CUTS
+
 SUGGESTED = (
     "Would Putin accept foreign troops?",
     "What did Starmer say in Kyiv?",
@@ -41,6 +43,8 @@ class Settings(BaseSettings):
     database_url: str = Field(default="sqlite:///quotedesk.db", alias="DATABASE_URL")
     seeds: Path = Field(default=Path("seeds"), alias="QUOTEDESK_SEEDS")
     suggested: Annotated[tuple[str, ...], NoDecode] = Field(default=SUGGESTED, alias="QUOTEDESK_SUGGESTED")
+    answered_from: float = Field(default=DEFAULT_CUTS.answered, alias="QUOTEDESK_ANSWERED_FROM", ge=0, le=1)
+    nearest_from: float = Field(default=DEFAULT_CUTS.nearest, alias="QUOTEDESK_NEAREST_FROM", ge=0, le=1)
     log_level: str = Field(default="info", alias="QUOTEDESK_LOG_LEVEL")
 
     @field_validator("slack_bot_token", "slack_app_token", "slack_config_token")

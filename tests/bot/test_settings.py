@@ -45,6 +45,7 @@ def test_missing_tokens_are_all_named_with_where_to_copy_them(tmp_path):
         ("DATABASE_URL", "nonsense", "must be a database URL"),
         ("QUOTEDESK_SEEDS", "no/such/folder", "is no folder"),
         ("QUOTEDESK_LOG_LEVEL", "loud", "must be debug"),
+        ("QUOTEDESK_ANSWERED_FROM", "1.5", "less than or equal to 1"),
     ],
 )
 def test_a_malformed_setting_is_named_with_what_to_do_and_its_secret_is_not_shown(tmp_path, name, value, words):
@@ -78,3 +79,14 @@ def test_the_example_file_names_every_setting_and_no_other():
         if "=" in line and " " not in line.split("=")[0].removeprefix("# ")
     }
     assert named == NAMES
+
+
+def test_the_example_file_shows_the_defaults(tmp_path):
+    shown = dict(
+        line.removeprefix("# ").split("=", 1)
+        for line in (ROOT / ".env.example").read_text().splitlines()
+        if line.startswith("# ") and "=" in line and " " not in line.removeprefix("# ").split("=")[0]
+    )
+    shown.pop("SLACK_CONFIG_TOKEN")
+    tokens = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
+    assert read_settings(env_file(tmp_path, **(tokens | shown))) == read_settings(env_file(tmp_path, **tokens))
