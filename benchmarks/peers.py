@@ -6,10 +6,10 @@ import re
 import sqlite3
 from collections.abc import Callable, Sequence
 
-import bm25s
+import bm25s  # type: ignore[import-untyped,import-not-found,unused-ignore]  # of the extra `bench`
 import numpy as np
 import Stemmer
-import tantivy
+import tantivy  # type: ignore[import-untyped,import-not-found,unused-ignore]  # of the extra `bench`
 from rank_bm25 import BM25Okapi
 
 from retrieval.terms import STOP_WORDS, Terms
