@@ -102,7 +102,8 @@ class Server:
         except GestureError as error:
             return _refusal(error.code, error.message, 400)
         except SlackError as error:
-            return _refusal(error.code, str(error.extra.get("response_metadata", error.code)), 400)
+            messages = error.extra.get("response_metadata", {}).get("messages", [error.code])
+            return _refusal(error.code, "; ".join(messages), 400)
 
 
 def _refusal(code: str, message: str, status: int) -> web.Response:

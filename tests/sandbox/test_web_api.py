@@ -127,6 +127,8 @@ async def test_an_answer_to_a_message_that_is_gone_stands_in_the_channel_itself(
         ("conversations.history", {"channel": GENERAL}, "not_in_channel"),
         ("conversations.history", {"channel": UKRAINE, "cursor": "x"}, "invalid_cursor"),
         ("conversations.history", {"channel": UKRAINE, "limit": 0}, "invalid_limit"),
+        ("conversations.history", {"channel": UKRAINE, "oldest": "x"}, "invalid_ts_oldest"),
+        ("conversations.history", {"channel": UKRAINE, "latest": "x"}, "invalid_ts_latest"),
         ("users.info", {"user": "U404"}, "user_not_found"),
         ("views.open", {"trigger_id": "1.2.3", "view": MODAL}, "invalid_trigger_id"),
         ("views.update", {"view_id": "V404", "view": MODAL}, "not_found"),
@@ -227,6 +229,8 @@ async def test_history_comes_newest_first_and_replies_oldest_first_page_by_page(
     assert [m["ts"] for m in first["messages"] + second["messages"]] == [posted[0], *replies]
     since = await web.conversations_history(channel=UKRAINE, oldest=posted[2], inclusive=True)
     assert [m["ts"] for m in since["messages"]] == posted[:1:-1]
+    between = await web.conversations_history(channel=UKRAINE, oldest=posted[1], latest=posted[3])
+    assert [m["ts"] for m in between["messages"]] == [posted[2]]
 
 
 async def test_who_and_what_is_there_can_be_asked(web: AsyncWebClient) -> None:
@@ -298,6 +302,15 @@ async def test_the_manifest_can_be_exported_and_checked_with_a_configuration_tok
         refused = await refusal(client.apps_manifest_validate(manifest=json.dumps(wrong)))
     assert refused["error"] == "invalid_manifest"
     assert refused["errors"][0]["pointer"] == "/settings/event_subscriptions/bot_events/0"
+
+
+@pytest.mark.parametrize("scopes", [7, {"app_mentions:read": True}])
+async def test_a_manifest_whose_scopes_are_no_list_grants_none(sandbox: Sandbox, scopes: Any) -> None:
+    client = AsyncWebClient(token=sandbox.config_token, base_url=sandbox.api_url)
+    events = {"event_subscriptions": {"bot_events": ["app_mention"]}}
+    wrong = {**NARROW, "settings": events, "oauth_config": {"scopes": {"bot": scopes}}}
+    refused = await refusal(client.apps_manifest_validate(manifest=json.dumps(wrong)))
+    assert refused["errors"][0]["message"] == "Requires scope: app_mentions:read"
 
 
 async def test_every_call_is_logged_in_order_without_its_token(sandbox: Sandbox, web: AsyncWebClient) -> None:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.sandbox.errors import GestureError
-from bot.sandbox.people.input_state import choice
+from bot.sandbox.people.input_state import BUTTONS, choice
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from bot.sandbox.errors import Json
-
-BUTTONS = {"button", "icon_button", "workflow_button"}
 
 
 def find_element(blocks: Iterable[Json], block_id: str, action_id: str) -> tuple[str, Json]:

@@ -22,7 +22,8 @@ CHOSEN_AS = {
 }
 ONE_OPTION = {"static_select", "radio_buttons", "overflow"}
 SEVERAL_OPTIONS = {"multi_static_select", "checkboxes"}
-STATELESS = {"button", "icon_button", "workflow_button", "feedback_buttons", "overflow"}
+BUTTONS = {"button", "icon_button", "workflow_button"}
+STATELESS = BUTTONS | {"feedback_buttons", "overflow"}
 
 
 def choice(element: Json, *, value: Any, selected: Any) -> Json:
@@ -46,21 +47,6 @@ def state_of(block_id: str, element: Json, *, value: Any, selected: Any) -> Json
     return {block_id: {element["action_id"]: chosen}}
 
 
-def initial_state(element: Json) -> Json:
-    """An input's state before anything is typed or chosen."""
-    kind = element["type"]
-    if kind in ONE_OPTION:
-        inner: Json = {"selected_option": element.get("initial_option")}
-    elif kind in SEVERAL_OPTIONS:
-        inner = {"selected_options": element.get("initial_options") or []}
-    elif kind in CHOSEN_AS:
-        name = CHOSEN_AS[kind]
-        inner = {name: element.get(name.replace("selected", "initial", 1))}
-    else:
-        inner = {"value": element.get("initial_value")}
-    return {"type": kind, **inner}
-
-
 def state_values(view: Json, given: Json) -> Json:
     """Slack's `state.values`: what was given for each input, else what it started with.
 
@@ -75,7 +61,7 @@ def state_values(view: Json, given: Json) -> Json:
         element = block["element"]
         of_block = values.get(block["block_id"])
         typed = of_block.get(element["action_id"]) if isinstance(of_block, dict) else None
-        entry = initial_state(element)
+        entry = _initial(element)
         if isinstance(typed, dict):
             entry |= typed | {"type": element["type"]}
         elif typed is not None:
@@ -91,6 +77,21 @@ def check_needed(view: Json, values: Json) -> None:
             entry = values[block["block_id"]][block["element"]["action_id"]]
             if not any(value for name, value in entry.items() if name != "type"):
                 raise GestureError("missing_input", "Please complete this required field.")
+
+
+def _initial(element: Json) -> Json:
+    """An input's state before anything is typed or chosen."""
+    kind = element["type"]
+    if kind in ONE_OPTION:
+        inner: Json = {"selected_option": element.get("initial_option")}
+    elif kind in SEVERAL_OPTIONS:
+        inner = {"selected_options": element.get("initial_options") or []}
+    elif kind in CHOSEN_AS:
+        name = CHOSEN_AS[kind]
+        inner = {name: element.get(name.replace("selected", "initial", 1))}
+    else:
+        inner = {"value": element.get("initial_value")}
+    return {"type": kind, **inner}
 
 
 def _option(element: Json, value: Any) -> Json:

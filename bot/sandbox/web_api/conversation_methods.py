@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from bot.sandbox.errors import SlackError
@@ -9,6 +10,8 @@ from bot.sandbox.state.workspace import TEAM_ID, without_metadata
 from bot.sandbox.web_api.call import Method, page_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bot.sandbox.errors import Json
     from bot.sandbox.state.workspace import Channel
     from bot.sandbox.web_api.call import WebCall
@@ -94,13 +97,12 @@ def replies(call: WebCall) -> Json:
     if root is None:
         raise SlackError("thread_not_found")
     parent, *rest = call.slack.workspace.thread(channel, root)
-    rest = [message for message in rest if _within(call, message["ts"])]
-    return _messages_page(call, [parent, *rest], 1000)
+    return _messages_page(call, [parent, *_within(call, rest)], 1000)
 
 
 def history(call: WebCall) -> Json:
     channel = _historic(call)
-    newest_first = [message for ts, message in reversed(channel.top.items()) if _within(call, ts)]
+    newest_first = _within(call, reversed(channel.top.values()))
     return {"pin_count": 0, **_messages_page(call, newest_first, 100)}
 
 
@@ -124,17 +126,17 @@ def _historic(call: WebCall) -> Channel:
     return call.member(channel)
 
 
-def _within(call: WebCall, ts: str) -> bool:
-    oldest, latest = call.args.text("oldest"), call.args.text("latest")
-    inclusive = call.args.flag("inclusive")
-    if oldest and (float(ts) < _bound(oldest, "oldest") or (ts == oldest and not inclusive)):
-        return False
-    return not (latest and (float(ts) > _bound(latest, "latest") or (ts == latest and not inclusive)))
+def _within(call: WebCall, messages: Iterable[Json]) -> list[Json]:
+    """Those messages that stand between `oldest` and `latest`."""
+    oldest, latest = _bound(call, "oldest", 0.0), _bound(call, "latest", math.inf)
+    bounds = {oldest, latest} if call.args.flag("inclusive") else set()
+    return [m for m in messages if oldest < float(m["ts"]) < latest or float(m["ts"]) in bounds]
 
 
-def _bound(ts: str, name: str) -> float:
+def _bound(call: WebCall, name: str, default: float) -> float:
+    given = call.args.text(name)
     try:
-        return float(ts)
+        return float(given) if given else default
     except ValueError:
         raise SlackError(f"invalid_ts_{name}") from None
 
