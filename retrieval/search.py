@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import threading
+from collections import OrderedDict
 
 from retrieval.archive import Archive
 from retrieval.copies import without_copies
@@ -13,13 +15,17 @@ from retrieval.models import Answer, Article, Attribution, Quote, Span, Spelling
 from retrieval.query import Query, clauses, read_query
 from retrieval.ranking import Scored, rank
 from retrieval.reading import Readings
-from retrieval.speech import Speech
+from retrieval.speech import Speech, Voice, asked_speaker
 from retrieval.spelling import Vocabulary
 from retrieval.synonyms import newsroom_synonyms
 from retrieval.terms import Term, Terms
 from retrieval.verdict import DEFAULT_CUTS, Cuts, confidence
 
 HEADLINES = 5
+# While the archive stays as it is, so does an answer; the same questions are clicked and asked again.
+ANSWERS_KEPT = 64
+# Quotes that are looked through for the words of whom the question names.
+HEARD_OUT = 9
 # Of a long message only so many questions are looked at by themselves.
 CLAUSES = 4
 
@@ -39,6 +45,7 @@ class Search:
         self._index = Index(new_engine(engine), new_engine(engine), self._terms)
         self._vocabulary: Vocabulary | None = None
         self._held: dict[tuple[str, int], Article] = {}
+        self._answered: OrderedDict[tuple[str, int], Answer] = OrderedDict()
         self.refresh()
 
     def ask(self, question: str, limit: int = 3) -> Answer:
@@ -47,26 +54,61 @@ class Search:
         question = question.encode(errors="replace").decode()
         with self._lock:
             self.refresh()
-            asked = about(question)
-            if asked is not None:
-                answer = (self._said_by if asked.speaker else self._holding)(question, asked, limit)
-                if answer is not None:
-                    return answer
-            terms, slips = self._spelled(question)
-            query = read_query(terms, self._index)
-            ranked = self._ranked(query)
-            parts = clauses(question)[:CLAUSES]
-            sure = max([confidence(query, ranked), *(self._sure_of(part) for part in parts if len(parts) > 1)])
-            verdict = self.cuts.verdict(query, sure)
-            found = without_copies(ranked, limit) if verdict is not Verdict.NOTHING else []
-            return Answer(
-                question=question,
-                verdict=verdict,
-                confidence=sure,
-                quotes=tuple(self._quote(query, scored, others) for scored, others in found),
-                headlines=self._headlines() if verdict is Verdict.NOTHING else (),
-                spellings=tuple(Spelling(typed=typed, taken_for=_spelling(stem, ranked)) for typed, stem in slips),
-            )
+            answer = self._answered.get((question, limit))
+            if answer is None:
+                answer = self._answered[question, limit] = self._answer(question, limit)
+                if len(self._answered) > ANSWERS_KEPT:
+                    self._answered.popitem(last=False)
+            return answer
+
+    def _answer(self, question: str, limit: int) -> Answer:
+        asked = about(question)
+        if asked is not None:
+            answer = (self._said_by if asked.speaker else self._holding)(question, asked, limit)
+            if answer is not None:
+                return answer
+        terms, slips = self._spelled(question)
+        query = read_query(terms, self._index)
+        ranked = self._ranked(query)
+        parts = clauses(question)[:CLAUSES]
+        sure = max([confidence(query, ranked), *(self._sure_of(part) for part in parts if len(parts) > 1)])
+        verdict = self.cuts.verdict(query, sure)
+        speaker = asked_speaker(question)
+        enough = limit if speaker is None else max(limit, HEARD_OUT)
+        found = without_copies(ranked, enough) if verdict is not Verdict.NOTHING else []
+        quotes = [self._quote(query, scored, others) for scored, others in found]
+        if speaker is not None and quotes:
+            quotes, are_theirs = self._theirs_first(speaker, quotes)
+            if not are_theirs:
+                verdict, sure = Verdict.NEAREST, min(sure, self.cuts.nearest)
+        return Answer(
+            question=question,
+            verdict=verdict,
+            confidence=sure,
+            quotes=tuple(quotes[:limit]),
+            headlines=self._headlines() if verdict is Verdict.NOTHING else (),
+            spellings=tuple(Spelling(typed=typed, taken_for=_spelling(stem, ranked)) for typed, stem in slips),
+        )
+
+    def _theirs_first(self, speaker: str, quotes: list[Quote]) -> tuple[list[Quote], bool]:
+        """Quotes with the words of whom the question names put first; False if it names a person, and none are theirs.
+
+        "Kiev said" may be said of anybody there, so that only people are missed.
+        """
+        name = frozenset(term.stem for term in self._spelled(speaker)[0] if not term.stop)
+        voices = [self._speech.voice(quote.article, quote.span, name, self._terms) for quote in quotes]
+        theirs_first = sorted(zip(voices, quotes, strict=True), key=lambda pair: pair[0] is not Voice.THEIRS)
+        are_theirs = any(voice is not Voice.NOT_THEIRS for voice in voices)
+        is_missed = not are_theirs and any(self._names_person(name, quote) for quote in quotes)
+        return [quote for _, quote in theirs_first], not is_missed
+
+    def _names_person(self, name: frozenset[str], quote: Quote) -> bool:
+        """Whether a quote holds the name, and its article gives it with a first name or a title."""
+        named = {quote.text[term.start : term.end] for term in self._terms.of(quote.text) if term.stem in name}
+        before = (
+            match[1] for word in named for match in re.finditer(rf"(\w+)\s+{re.escape(word)}\b", quote.article.text)
+        )
+        return any(word[0].isupper() and not all(term.stop for term in self._terms.of(word)) for word in before)
 
     def refresh(self) -> None:
         """Take in what changed in the archive; cheap when nothing did."""
@@ -80,6 +122,7 @@ class Search:
             self._index.add(article for identity, article in current.items() if identity not in unchanged)
             self._held = current
             self._vocabulary = None
+            self._answered.clear()
             self._revision = revision
 
     def _holding(self, question: str, asked: About, limit: int) -> Answer | None:

@@ -2,16 +2,40 @@
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from collections.abc import Iterable
+from enum import StrEnum
 
 from retrieval.models import Article, Attribution, AttributionKind, Span
 from retrieval.speakers import CERTAIN, attributions
+from retrieval.terms import Terms
 
 # Of an article with more characters than this only the neighbourhood of a quote is attributed, to answer at once.
 LONG = 8_000
 BEFORE = 1_500
 AFTER = 300
+
+_ASKED = re.compile(
+    r"\bwhat(?:'s|’s)?\s+(?:did|does|do|has|have|is|are|was|were)\s+(?P<speaker>\S+(?:\s+\S+){0,5}?)\s+"
+    r"(?:say|said|saying|tell|told|telling|claim|claimed|argue|argued|warn|warned|comment|commented|announce|announced)\b",
+    re.IGNORECASE,
+)
+_PRONOUNS = frozenset({"he", "she", "they", "it", "we", "i", "who"})
+
+
+class Voice(StrEnum):
+    """Whose words stand somewhere, as far as the article tells."""
+
+    THEIRS = "theirs"
+    OPEN = "open"
+    NOT_THEIRS = "not theirs"
+
+
+def asked_speaker(question: str) -> str | None:
+    """Whose words a question asks for ("what did Zakharova say about …"), as the question names them."""
+    asked = _ASKED.search(question)
+    return asked["speaker"] if asked else None
 
 
 class Speech:
@@ -60,11 +84,39 @@ class Speech:
         part = article.text[start : end if end >= 0 else None]
         return [_moved(each, start) for each in attributions(part)]
 
+    def voice(self, article: Article, span: Span, name: frozenset[str], terms: Terms) -> Voice:
+        """Whether what stands in `span` is said by whom the stems in `name` mean.
+
+        Open where it may be: their name with too little certainty, or a pronoun near it that may mean them.
+        """
+        inside = [each for each in self._near(article, span) if each.span.overlap(span)]
+        theirs = [each for each in inside if _is_meant(article, each, name, terms)]
+        if any(map(_is_certain, theirs)):
+            return Voice.THEIRS
+        is_mentioned = not name.isdisjoint(terms.stems(span.of(article.text)))
+        may_be = theirs or (is_mentioned and any(_is_pronoun(article, each) for each in inside))
+        return Voice.OPEN if may_be else Voice.NOT_THEIRS
+
     @staticmethod
     def who(article: Article, attribution: Attribution) -> str:
         """What tells a speaker from others: the last word of the fullest name, folded."""
         who = attribution.name or attribution.speaker
         return who.of(article.text).split()[-1].casefold() if who else ""
+
+
+def _is_meant(article: Article, words: Attribution, name: frozenset[str], terms: Terms) -> bool:
+    """By the surname alone ("Starmer"), or by every word of a description ("a Western official")."""
+    spans = [span for span in (words.name or words.speaker, words.title) if span is not None]
+    if not spans:
+        return False
+    last = spans[0].of(article.text).split()[-1]
+    if last[0].isupper():
+        return not name.isdisjoint(terms.stems(last))
+    return name <= {stem for span in spans for stem in terms.stems(span.of(article.text))}
+
+
+def _is_pronoun(article: Article, words: Attribution) -> bool:
+    return words.name is None and words.speaker is not None and words.speaker.of(article.text).casefold() in _PRONOUNS
 
 
 def _is_certain(attribution: Attribution) -> bool:

@@ -47,3 +47,49 @@ def test_a_topic_narrows_a_speakers_words(search):
 @pytest.mark.parametrize("question", ["quotes from the Pope", "quotes from Putin", "quotes from NATO"])
 def test_who_is_talked_about_but_never_speaks_is_not_given_anybodys_words(search, question):
     assert not [quote for quote in search.ask(question).quotes if search.ask(question).verdict is Verdict.ANSWERED]
+
+
+@pytest.mark.parametrize(
+    ("question", "speaker"),
+    [
+        ("what did Zakharova say about NATO troops?", "Maria Zakharova"),
+        ("what did starmer say in kyiv?", "Keir Starmer"),
+        ("who called it a misrepresentation?", "Dumoulin"),
+        ("what has Zelensky said about troops?", "Zelensky"),
+    ],
+)
+def test_the_speakers_own_words_come_first(search, question, speaker):
+    answer = search.ask(question)
+    assert answer.verdict is Verdict.ANSWERED
+    assert answer.quotes[0].speaker == speaker
+
+
+@pytest.mark.parametrize("question", ["what did Putin say about troops?", "what does putin say?"])
+def test_anothers_words_about_somebody_are_not_passed_off_as_theirs(search, question):
+    assert search.ask(question).verdict is Verdict.NEAREST
+
+
+def test_a_place_that_stands_for_whoever_speaks_there_is_not_refused(search):
+    assert search.ask("What does Kiev say about a ceasefire?").verdict is Verdict.ANSWERED
+
+
+def test_a_description_is_matched_word_for_word(search):
+    answer = search.ask("what did the Western official say?")
+    assert "Ukrainian officials" not in {quote.speaker for quote in answer.quotes[:1]}
+
+
+def test_a_speaker_that_may_be_meant_by_a_pronoun_is_not_refused(search):
+    answer = search.ask("What did Macron say about security guarantees?")
+    assert answer.verdict is Verdict.ANSWERED
+    assert answer.quotes[0].text.startswith("French President Emmanuel Macron He said")
+
+
+def test_the_same_question_is_answered_the_same_until_the_archive_changes():
+    archive = Archive()
+    archive.add_all(read_seeds(SEEDS))
+    search = Search(archive)
+    first = search.ask("what did Starmer say?")
+    assert search.ask("what did Starmer say?") is first
+    archive.withdraw(archive.articles()[0].id, "wrong")
+    assert search.ask("what did Starmer say?").quotes == ()
+    archive.close()
