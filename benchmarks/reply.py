@@ -27,6 +27,8 @@ from bot.sandbox import Sandbox
 from bot.settings import Settings
 
 CHANNEL, PERSON = "C0UKRAINE", "U0MAYA"
+PAUSE_SECONDS = 0.02
+"""Between mentions: what an app does after its reply is not part of the next one's time."""
 QUESTIONS = (
     "would Putin accept foreign troops?",
     "what did Starmer say in Kyiv?",
@@ -83,9 +85,11 @@ async def _round(sandbox: Sandbox, app: AbstractAsyncContextManager[None], menti
         await sandbox.until(lambda sandbox: sandbox.connected)
         for number in range(mentions + 5):
             started = time.perf_counter()
-            ts = await sandbox.say(PERSON, CHANNEL, f"@Quote Desk {QUESTIONS[number % len(QUESTIONS)]}")
+            question = f"{QUESTIONS[number % len(QUESTIONS)]} ({number})"  # each asked for the first time
+            ts = await sandbox.say(PERSON, CHANNEL, f"@Quote Desk {question}")
             await sandbox.until(partial(_is_answered, ts))
             took.append((time.perf_counter() - started) * 1000)
+            await asyncio.sleep(PAUSE_SECONDS)
         await sandbox.until(lambda sandbox: all(event["acked"] for event in sandbox.events))
     return took[5:]
 

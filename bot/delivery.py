@@ -13,6 +13,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import ParamSpec, TypeVar
 from weakref import WeakValueDictionary
 
@@ -26,7 +27,7 @@ from bot.ledger import Ledger
 from bot.posting import Held, Refused, find, post
 from bot.questions import Asked, Deleted, Edited, asks_for_help
 from bot.records import Ending, Entry, State, StoredAnswer
-from bot.replies import Composed, altered, draft, fitted, without
+from bot.replies import CANDIDATES, Composed, altered, draft, fitted, without
 from retrieval.archive import Archive
 from retrieval.search import Search
 
@@ -77,6 +78,8 @@ class Delivery:
         self._waiting.append((entry, future))
         if self._writing is None or self._writing.done():
             self._writing = asyncio.create_task(self._write())
+            if not self._under_way:
+                await self._think_ahead(entry)
         return await future
 
     async def deliver(self, entry: Entry) -> State:
@@ -99,6 +102,13 @@ class Delivery:
             except Exception as error:  # noqa: BLE001  the sweep outlives a database that is gone for a moment
                 words_for(error)
             await asyncio.sleep(_SWEEP_SECONDS)
+
+    async def _think_ahead(self, entry: Asked | Edited | Deleted) -> None:
+        """Asks the archive while the disk writes, when nothing else waits: `Search` keeps the answer for the draft."""
+        await asyncio.sleep(0)  # the write goes off to its thread first
+        if isinstance(entry, Asked) and entry.source is None and not self._waiting:
+            with suppress(Exception):  # the draft meets the same error, where it is told
+                self._search.ask(entry.text, limit=CANDIDATES)
 
     async def _take_up(self, entry: Entry) -> State | None:
         try:
