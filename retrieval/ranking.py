@@ -16,8 +16,8 @@ from retrieval.weights import WEIGHTS
 # A quote of more than one sentence has no more words than this.
 QUOTE_WORDS = 50
 # Candidates are read, best first, until they have this many words together, but at least this many of them.
-READ_WORDS = 2_000
-READ_CANDIDATES = 15
+READ_WORDS = 600
+READ_CANDIDATES = 12
 # How fast a candidate's voice in what the candidates share falls with its score.
 COMPANY_DECAY = 4.0
 
