@@ -20,14 +20,20 @@ BLOCKS_LIMIT = 8_000
 """Characters of one message's blocks as JSON: Slack was seen to refuse from some 11,300 on."""
 PLAIN_TEXT_LIMIT = 2_000
 BUTTON_LIMIT = 75
+HEADLINE_LIMIT = 200
 
 
 class Message(Value):
-    """What Slack is given for a reply: blocks, the text for notifications, and the quotes that are in it."""
+    """What Slack is given for a reply: blocks, the text for notifications, and the quotes that are in them.
+
+    `spoken` are the positions of the quotes in the text; `located` are quotes too long to show, whose place is told.
+    """
 
     text: str
     blocks: tuple[Json, ...]
     quotes: tuple[Placed, ...] = ()
+    spoken: tuple[int, ...] = ()
+    located: tuple[Placed, ...] = ()
 
 
 def message(reply: Reply) -> Message:
@@ -150,13 +156,15 @@ def _message(reply: Reply, too_long: Sequence[Placed]) -> Message:
     for placed in reply.quotes:
         blocks += [_quote(reply.reference, placed), *_attribution(reply.reference, placed)]
     if not reply.quotes:
-        blocks += [section(headline) for headline in reply.headlines[:5]]
+        blocks += [section(headline[:HEADLINE_LIMIT]) for headline in reply.headlines[:5]]
     buttons = _buttons(reply)
     if buttons:
         blocks.append(actions(f"actions-{reply.reference}", buttons))
     if reply.quotes:
         blocks.append(_feedback(reply.reference))
-    return Message(text=notification(reply, too_long), blocks=tuple(blocks), quotes=reply.quotes)
+    text, spoken = notification(reply, too_long)
+    located = () if reply.quotes else tuple(too_long[:1])
+    return Message(text=text, blocks=tuple(blocks), quotes=reply.quotes, spoken=spoken, located=located)
 
 
 def _quote(reference: str, placed: Placed) -> Json:

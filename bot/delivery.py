@@ -25,7 +25,7 @@ from bot.endings import after_posting, after_reading_back
 from bot.errors import words_for
 from bot.ledger import Ledger
 from bot.posting import Held, Refused, find, post
-from bot.questions import Asked, Deleted, Edited, asks_for_help
+from bot.questions import Asked, Deleted, Edited, Surface, asks_for_help
 from bot.records import Ending, Entry, State, StoredAnswer
 from bot.replies import CANDIDATES, Composed, altered, draft, fitted, without
 from retrieval.archive import Archive
@@ -64,6 +64,7 @@ class Delivery:
         self._writing: asyncio.Task[None] | None = None
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._held_until: dict[str, float] = {}
+        self._closing = False
         self._taken_up: dict[int, asyncio.Task[State | None]] = {}
         self._under_way = 0
         self._idle = asyncio.Event()
@@ -96,7 +97,7 @@ class Delivery:
         """Takes up, for ever, what is due: left by a crash, held back, or to be read back."""
         while True:
             try:
-                for entry in await self.in_ledger(self._ledger.due, time.time()):
+                for entry in await self.in_ledger(self._ledger.due, time.time(), self._held()):
                     if entry.id not in self._taken_up:
                         self._taken_up[entry.id] = asyncio.create_task(self._take_up(entry))
             except Exception as error:  # noqa: BLE001  the sweep outlives a database that is gone for a moment
@@ -106,7 +107,9 @@ class Delivery:
     async def _think_ahead(self, entry: Asked | Edited | Deleted) -> None:
         """Asks the archive while the disk writes, when nothing else waits: `Search` keeps the answer for the draft."""
         await asyncio.sleep(0)  # the write goes off to its thread first
-        if isinstance(entry, Asked) and entry.source is None and not self._waiting:
+        if not isinstance(entry, Asked) or entry.source is not None or entry.surface is Surface.FOLLOW_UP:
+            return
+        if not self._waiting:
             with suppress(Exception):  # the draft meets the same error, where it is told
                 self._search.ask(entry.text, limit=CANDIDATES)
 
@@ -124,7 +127,8 @@ class Delivery:
         return await asyncio.get_running_loop().run_in_executor(self._thread, lambda: call(*args, **kwargs))
 
     async def close(self) -> None:
-        """Waits for what is under way, then ends the ledger's thread."""
+        """Waits for the requests under way, then ends the ledger's thread; the next start takes up what else waits."""
+        self._closing = True
         while self._under_way:
             self._idle.clear()
             await self._idle.wait()
@@ -133,13 +137,19 @@ class Delivery:
         self._thread.shutdown()
 
     async def _in_turn(self, entry: Entry) -> State:
-        if time.time() < self._held_until.get(entry.channel, 0.0):
+        if self._closing or entry.channel in self._held():
             return entry.state
         started = time.perf_counter()
-        state = await (self._answer(entry) if entry.state is State.NEW else self._read_back(entry))
+        state = await self._answer(entry)
         milliseconds = round((time.perf_counter() - started) * 1000, 1)
         self._log.info("delivered", entry=entry.id, surface=entry.surface, state=state, ms=milliseconds)
         return state
+
+    def _held(self) -> list[str]:
+        """The channels that Slack wants left alone for now."""
+        now = time.time()
+        self._held_until = {channel: until for channel, until in self._held_until.items() if until > now}
+        return list(self._held_until)
 
     async def _write(self) -> None:
         while self._waiting:
@@ -180,6 +190,8 @@ class Delivery:
 
     async def _compose(self, entry: Entry) -> Composed:
         if entry.source is None and asks_for_help(entry.text):
+            if entry.surface is Surface.FOLLOW_UP:
+                return Composed()
             return Composed(message=help_message(self._suggested, name=self._name))
         source = await self.in_ledger(self._ledger.answer, entry.source) if entry.source is not None else None
         said = draft(entry, source, search=self._search, archive=self._archive)
@@ -200,12 +212,8 @@ class Delivery:
                 await self.in_ledger(self._ledger.record, entry, composed.answer)
         return composed.message
 
-    async def _read_back(self, entry: Entry) -> State:
-        claimed = await self._claim(entry, None)
-        return await self._look(claimed) if claimed is not None else entry.state
-
     async def _look(self, entry: Entry) -> State:
-        found = await find(self._client, entry)
+        found = await find(self._client, entry) if entry.respond_to is None else None
         return await self._settle(entry, after_reading_back(entry, found, time.time(), self._settle_seconds))
 
     async def _settle(self, entry: Entry, ending: Ending) -> State:

@@ -8,6 +8,7 @@ from bot.records import Ending, Entry, State
 ATTEMPTS = 30
 """After so many attempts that told nothing, an entry is left to the operator."""
 _REPEAT_SECONDS = 1.0
+_CANT_BE_UPDATED = {"message_not_found", "edit_window_closed", "cant_update_message"}
 
 
 def after_posting(entry: Entry, outcome: Outcome, error: str | None, now: float, settle_seconds: float) -> Ending:
@@ -21,6 +22,8 @@ def after_posting(entry: Entry, outcome: Outcome, error: str | None, now: float,
             ending = Ending(state=State.FAILED if error else State.POSTED, posted_ts=ts, error=error)
         case Held(seconds=seconds):
             ending = Ending(state=State.NEW, not_before=now + seconds)
+        case Refused(error=code) if entry.posted_ts is not None and code in _CANT_BE_UPDATED:
+            ending = Ending(state=State.NEW, anew=True, error=code)
         case Refused(error=code):
             ending = Ending(state=State.FAILED, error=code)
         case Unknown(error=code) if entry.respond_to is not None or entry.attempts >= ATTEMPTS:
@@ -33,9 +36,14 @@ def after_posting(entry: Entry, outcome: Outcome, error: str | None, now: float,
 
 
 def after_reading_back(entry: Entry, found: Outcome | None, now: float, settle_seconds: float) -> Ending:
-    """The ending of a look for the entry's message: only what was absent twice may be posted again."""
+    """The ending of a look for the entry's message: only what was absent twice may be posted again.
+
+    What only the asker saw can't be looked for.
+    """
     later = now + settle_seconds / 2
     match found:
+        case _ if entry.respond_to is not None:
+            ending = Ending(state=State.ABANDONED, error="may have been answered: it can't be read back")
         case Posted(ts=ts, revision=revision):
             ending = Ending(state=State.POSTED if revision == entry.revision else State.NEW, posted_ts=ts)
         case None if entry.absent >= 1:

@@ -18,6 +18,5 @@ def words_for(error: Exception) -> str:
     number = uuid.uuid4().hex[:8]
     structlog.get_logger().error("error", id=number, kind=type(error).__name__, exc_info=error)
     return (
-        "Something went wrong, and nothing was lost. Please try again. "
-        f"If it happens again, give whoever runs Quote Desk this id: {number}"
+        f"Something went wrong. Please try again. If it happens again, give whoever runs Quote Desk this id: {number}"
     )

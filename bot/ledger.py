@@ -35,6 +35,7 @@ from retrieval.models import Verdict
 
 ANSWERS_A_THREAD = 200
 """How many answers one thread gets without a mention: a stop for loops, far above any conversation."""
+_PRESSES = {Surface.MORE, Surface.SHARE, Surface.SUGGESTION}
 _NAMESPACE = uuid.UUID("5b9c0a53-3c0d-5b0e-9d0a-6f1d7f2f7a11")
 
 
@@ -78,10 +79,16 @@ class Ledger:
             row = connection.execute(sa.select(inbox).where(inbox.c.id == inbox_id)).one_or_none()
         return _entry(row) if row is not None else None
 
-    def due(self, now: float, limit: int = 100) -> list[Entry]:
-        """What waits to be answered or settled at `now` (seconds since 1970), oldest first."""
+    def entry_of(self, key: str) -> Entry | None:
+        """The inbox's row under a key."""
         with self._engine.connect() as connection:
-            return [_entry(row) for row in connection.execute(DUE, {"now": now, "most": limit})]
+            row = connection.execute(sa.select(inbox).where(inbox.c.key == key)).one_or_none()
+        return _entry(row) if row is not None else None
+
+    def due(self, now: float, held: Sequence[str] = (), limit: int = 100) -> list[Entry]:
+        """What waits to be answered or settled at `now` (seconds since 1970), oldest first; not in channels `held`."""
+        with self._engine.connect() as connection:
+            return [_entry(row) for row in connection.execute(DUE, {"now": now, "held": list(held), "most": limit})]
 
     def claim(self, entry: Entry, now: float, lease_seconds: float, answer: StoredAnswer | None) -> Entry | None:
         """Takes the row under a new lease and, in the same transaction, writes down what is about to be given out.
@@ -114,6 +121,7 @@ class Ledger:
             "held_lease": entry.lease,
             "settled": ending.state in SETTLED,
             "ending_state": ending.state,
+            "anew": ending.anew,
             "new_posted_ts": ending.posted_ts,
             "new_error": ending.error,
             "new_absent": ending.absent,
@@ -173,7 +181,7 @@ class Ledger:
         same = {"key": asked.key, "client_msg_id": asked.client_msg_id}
         known = connection.execute(SAME, same).first()
         if known is not None:
-            if known.source is None or known.state != State.FAILED:
+            if known.surface not in _PRESSES or known.state != State.FAILED:
                 return None
             pressed_again = sa.update(inbox).where(inbox.c.id == known.id)
             again = pressed_again.values(state=State.NEW, not_before=0.0, respond_to=asked.respond_to)

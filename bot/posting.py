@@ -23,7 +23,8 @@ from retrieval.models import Value
 EVENT_TYPE = "quotedesk_answer"
 _CLOCKS_DIFFER_SECONDS = 300.0
 _MAY_HAVE_BEEN_ACCEPTED = {"fatal_error", "internal_error", "request_timeout", "service_unavailable"}
-_NOT_FORMED = {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long"}
+_NOT_FORMED = {"invalid_arguments", "invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long"}
+_WAIT = {"ratelimited", "rate_limited"}
 
 
 class Posted(Value):
@@ -68,12 +69,18 @@ async def post(client: AsyncWebClient, entry: Entry, message: Message) -> Outcom
     }
     if entry.respond_to is not None:
         return await _respond(client, entry.respond_to, common)
-    arguments: dict[str, Any] = common | {"channel": entry.channel, "metadata": _metadata(entry), "link_names": False}
+    arguments: dict[str, Any] = common | {
+        "channel": entry.channel,
+        "metadata": _metadata(entry),
+        "link_names": False,
+        "parse": "none",
+    }
     try:
         if entry.posted_ts is not None:
             response = await client.chat_update(ts=entry.posted_ts, **arguments)
         else:
-            response = await client.chat_postMessage(thread_ts=entry.thread_ts, client_msg_id=entry.answer, **arguments)
+            arguments |= {"thread_ts": entry.thread_ts, "client_msg_id": entry.answer, "mrkdwn": False}
+            response = await client.chat_postMessage(**arguments)
     except (SlackClientError, aiohttp.ClientError, TimeoutError, asyncio.IncompleteReadError, ValueError) as error:
         return outcome_of(error)
     return Posted(ts=str(response["ts"]))
@@ -113,7 +120,7 @@ def outcome_of(error: Exception) -> Held | Refused | Unknown:
     if isinstance(error, SlackApiError):
         response: Any = error.response
         code = str(response.get("error") or "unknown")
-        if response.status_code == 429 or code == "ratelimited":
+        if response.status_code == 429 or code in _WAIT:
             return Held(seconds=_seconds(response.headers))
         if response.status_code < 500 and code not in _MAY_HAVE_BEEN_ACCEPTED:
             return Refused(error=code, formed=code not in _NOT_FORMED)
@@ -129,11 +136,27 @@ async def _respond(client: AsyncWebClient, url: str, arguments: Mapping[str, Any
         response = await webhook.send(response_type="ephemeral", replace_original=False, **arguments)
     except (aiohttp.ClientError, TimeoutError, json.JSONDecodeError, SlackClientError) as error:
         return outcome_of(error)
-    if response.status_code == 200:
-        return Posted(ts=None)
     if response.status_code == 429:
         return Held(seconds=_seconds(response.headers))
-    return Refused(error=f"response_url answered {response.status_code}")
+    if response.status_code >= 500:
+        return Unknown(error=f"response_url answered {response.status_code}")
+    code = _refusal(response.body)
+    if response.status_code == 200 and code is None:
+        return Posted(ts=None)
+    return Refused(error=code or f"response_url answered {response.status_code}", formed=code not in _NOT_FORMED)
+
+
+def _refusal(body: str) -> str | None:
+    """The error in a response_url's answer, which is "ok", an error's name, or JSON; None where there is none."""
+    if body.strip() in {"ok", ""}:
+        return None
+    try:
+        answer = json.loads(body)
+    except json.JSONDecodeError:
+        return body.strip()[:100]
+    if not isinstance(answer, dict):
+        return body.strip()[:100]
+    return None if answer.get("ok") else str(answer.get("error", "unknown"))
 
 
 def _metadata(entry: Entry) -> dict[str, Any]:

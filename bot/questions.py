@@ -12,11 +12,16 @@ from retrieval.models import Value
 _PEOPLE_SPEAK_AS = {None, "file_share", "thread_broadcast"}
 _DIRECT = {"im", "app_home"}
 _REFERENCE = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
-_GREETINGS = {"help", "hi", "hello", "hey", "hallo", "thanks", "thank you"}
+_SMALL_TALK = {
+    "help", "hi", "hello", "hey", "hallo", "good", "morning", "evening", "thanks", "thank", "thx", "cheers", "you", "a",
+    "lot", "so", "much", "very", "great", "nice", "perfect", "ok", "okay", "one", "all", "there", "please",
+}  # fmt: skip
+_CONNECTIVES = {"and", "or", "but", "so", "ok", "okay"}
+_KEYWORDS_AT_MOST = 5
 _OPENINGS = {
     "what", "who", "whom", "whose", "when", "where", "why", "which", "how", "is", "are", "was", "were", "do", "does",
     "did", "will", "would", "can", "could", "should", "shall", "may", "might", "must", "has", "have", "had",
-    "and", "or", "but", "any", "anything", "anyone", "tell", "show", "find", "give", "quote", "quotes", "more", "about",
+    "any", "anything", "anyone", "tell", "show", "find", "give", "quote", "quotes",
 }  # fmt: skip
 
 
@@ -74,6 +79,8 @@ def read_event(body: Mapping[str, Any], bot_user: str) -> Asked | Edited | Delet
     is for the ledger to say.
     """
     event = body.get("event")
+    if body.get("is_ext_shared_channel") is True:  # other organisations read there: the archive isn't theirs
+        return None
     if not isinstance(event, Mapping) or event.get("type") not in {"message", "app_mention"}:
         return None
     channel, event_id = _identifier(event.get("channel")), _identifier(body.get("event_id"))
@@ -106,22 +113,32 @@ def plain(text: str, bot_user: str) -> str:
 
 def command_question(text: str) -> str:
     """What `/quote …` asks: `from NAME` and `speakers` are short for questions about the archive."""
-    by = re.fullmatch(r"from\s+(\S.*)", text, re.IGNORECASE | re.DOTALL)
+    by = re.fullmatch(r"from\b\s*(.*)", text, re.IGNORECASE | re.DOTALL)
     if by is not None:
-        return f"quotes from {by[1]}"
+        return f"quotes from {by[1]}" if by[1] else "help"
     return "who is quoted?" if text.casefold() == "speakers" else text
 
 
 def asks_for_help(question: str) -> bool:
-    """True when there is nothing to search for: no word at all, or only a greeting."""
-    words = re.findall(r"\w+", question.casefold())
-    return not words or " ".join(words) in _GREETINGS
+    """True when there is nothing to search for: no word at all, or only a greeting or thanks."""
+    return _SMALL_TALK.issuperset(_words(question))
 
 
 def looks_like_question(question: str) -> bool:
-    """True when a message in a thread reads as put to us: a question mark, or an opening such as "who" or "show"."""
-    first = re.search(r"\w+", question.casefold())
-    return "?" in question or (first is not None and first.group() in _OPENINGS)
+    """True when a message in a thread reads as put to us: a question mark, or an opening such as "who" or "and who"."""
+    words = _words(question)
+    while words and words[0] in _CONNECTIVES:
+        words = words[1:]
+    return "?" in question or (bool(words) and words[0] in _OPENINGS)
+
+
+def looks_like_keywords(question: str) -> bool:
+    """True when a message in a thread may be a search: a few words, such as "Macron security guarantees"."""
+    return len(_words(question)) <= _KEYWORDS_AT_MOST
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
 
 
 def _key(channel: str, ts: str) -> str:

@@ -57,9 +57,13 @@ class Entry(Value):
 
 
 class Ending(Value):
-    """How an attempt at an entry ended: the columns that change with its state."""
+    """How an attempt at an entry ended: the columns that change with its state.
+
+    With `anew` the message that was posted is forgotten, and the next attempt posts another.
+    """
 
     state: State
+    anew: bool = False
     posted_ts: str | None = None
     not_before: float = 0.0
     error: str | None = None

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 from bot.blocks import Json, Message, message
-from bot.questions import Surface, looks_like_question
+from bot.questions import Surface, looks_like_keywords, looks_like_question
 from bot.records import Entry, StoredAnswer, StoredQuote, fingerprint, stored
 from bot.views import context_view, notice_view
-from bot.wording import SHOWN_AT_ONCE, Placed, Reply
+from bot.wording import GONE, SHOWN_AT_ONCE, Placed, Reply, escaped
 from retrieval.archive import Archive
 from retrieval.checking import UsableTexts, is_verbatim
 from retrieval.models import Holding, PassageKind, Quote, Spelling, Value, Verdict
@@ -18,20 +18,19 @@ from retrieval.search import Search
 
 CANDIDATES = 9
 """Quotes asked for at once: the first are shown, the others wait for *More quotes*."""
-_GONE = (
-    "This quote can’t be shown any more: its article has been corrected or withdrawn since. "
-    "Ask again for what holds now."
-)
 
 
 class Draft(Value):
-    """What there is to say for an entry, before it is fitted into a message: `candidates` are best first."""
+    """What there is to say for an entry, before it is fitted into a message: `candidates` are best first.
+
+    The first few are shown, or those whose position is at most `shown_up_to`: what the sharer saw.
+    """
 
     question: str
     verdict: Verdict
     confidence: float
     candidates: tuple[Placed, ...]
-    shown: int = SHOWN_AT_ONCE
+    shown_up_to: int | None = None
     asked: str | None = None
     shared_by: str | None = None
     spellings: tuple[Spelling, ...] = ()
@@ -49,13 +48,13 @@ class Composed(Value):
 def draft(entry: Entry, source: StoredAnswer | None, *, search: Search, archive: Archive) -> Draft | None:
     """What the archive says to an entry; None for a remark in a thread that nobody put to us.
 
-    `source` is the answer that *More quotes* and *Share here* carry on.
+    `source` is the answer that *More quotes* and *Share here* carry on; None too where none of it may still be quoted.
     """
-    if source is not None:
-        return _carried_on(entry, source, archive)
+    if entry.source is not None:
+        carried_on = _carried_on(entry, source, archive) if source is not None else None
+        return carried_on if carried_on is not None and carried_on.candidates else None
     answer = search.ask(entry.text, limit=CANDIDATES)
-    overheard = entry.surface is Surface.FOLLOW_UP and not looks_like_question(entry.text)
-    if overheard and answer.verdict is not Verdict.ANSWERED:
+    if entry.surface is Surface.FOLLOW_UP and not _is_put_to_us(entry.text, answer.verdict):
         return None
     return Draft(
         question=entry.text,
@@ -70,7 +69,11 @@ def draft(entry: Entry, source: StoredAnswer | None, *, search: Search, archive:
 
 def fitted(entry: Entry, draft: Draft, *, archive: Archive) -> Composed:
     """The draft as a message, and what the ledger must hold before it is sent."""
-    shown = draft.candidates[: draft.shown]
+    up_to = draft.shown_up_to
+    shown = tuple(each for each in draft.candidates if up_to is None or each.position <= up_to)
+    shown = shown if up_to is not None else shown[:SHOWN_AT_ONCE]
+    if entry.source is not None and not shown:
+        return Composed()
     headlines = () if shown else tuple(article.headline for article in archive.articles())
     reply = Reply(
         reference=entry.reference,
@@ -98,20 +101,26 @@ def fitted(entry: Entry, draft: Draft, *, archive: Archive) -> Composed:
 def altered(message: Message, reference: str, archive: Archive) -> list[int]:
     """Positions of the quotes that are not, to the letter, what the archive holds and allows at this moment.
 
-    What is compared is the text in the blocks that Slack would get, not the quotes that they were made from.
+    What is compared are the blocks and the text that Slack would get, not the quotes that they were made from.
+    Positions too of what names an article that may no longer be quoted.
     """
     texts, read_once = _texts_by_block(message.blocks), _ReadOnce(archive)
-    return [
+    wrong = [
         placed.position
         for placed in message.quotes
         if not _is_verbatim(texts.get(f"quote-{reference}-{placed.position}"), placed.quote, read_once)
+        or (placed.position in message.spoken and escaped(placed.quote.text) not in message.text)
     ]
+    named = [(placed.position, article) for placed in message.quotes for article in placed.quote.also_in]
+    named += [(placed.position, placed.quote.article) for placed in message.located]
+    gone = [at for at, article in named if read_once.usable_text(article.id, article.version) is None]
+    return sorted({*wrong, *gone})
 
 
 def without(draft: Draft, positions: Sequence[int]) -> Draft:
     """The draft without the quotes at `positions`; those behind them move up."""
     kept = tuple(placed for placed in draft.candidates if placed.position not in positions)
-    return draft.model_copy(update={"candidates": kept})
+    return draft.model_copy(update={"candidates": kept, "holding": None, "spellings": ()})
 
 
 def recalled(stored_quote: StoredQuote, archive: Archive) -> Quote | None:
@@ -119,7 +128,8 @@ def recalled(stored_quote: StoredQuote, archive: Archive) -> Quote | None:
     article = archive.article(stored_quote.article, stored_quote.version)
     if article is None or stored_quote.span.end > len(article.text):
         return None
-    others = (archive.article(article_id, version) for article_id, version in stored_quote.also_in)
+    usable = [place for place in stored_quote.also_in if archive.is_usable(*place)]
+    others = (archive.article(*place) for place in usable)
     quote = Quote(
         article=article,
         paragraph=stored_quote.paragraph,
@@ -137,14 +147,16 @@ def quote_in_context(answer: StoredAnswer | None, position: str, *, archive: Arc
     at = next((quote for quote in answer.quotes if str(quote.position) == position), None) if answer else None
     quote = recalled(at, archive) if at else None
     if answer is None or at is None or quote is None or not archive.is_usable(quote.article.id, quote.article.version):
-        return notice_view(_GONE)
+        return notice_view(GONE)
     paragraphs = [passage for passage in passages(quote.article) if passage.kind is PassageKind.PARAGRAPH]
-    index = next(i for i, paragraph in enumerate(paragraphs) if paragraph.number == quote.paragraph)
-    before, after = ([*paragraphs[max(0, index - 1) : index], None][0], [*paragraphs[index + 1 : index + 2], None][0])
+    here = next((paragraph for paragraph in paragraphs if paragraph.number == quote.paragraph), None)
+    if here is None:
+        return notice_view(GONE)
+    around = {paragraph.number: paragraph for paragraph in paragraphs}
     placed = Placed(position=at.position, quote=quote)
-    view = context_view(answer.reference, placed, before, paragraphs[index], after)
+    view = context_view(answer.reference, placed, around.get(here.number - 1), here, around.get(here.number + 1))
     shown = _texts_by_block(view["blocks"]).get(f"in-context-{answer.reference}-{position}")
-    return view if _is_verbatim(shown, quote, archive) else notice_view(_GONE)
+    return view if _is_verbatim(shown, quote, archive) else notice_view(GONE)
 
 
 def _carried_on(entry: Entry, source: StoredAnswer, archive: Archive) -> Draft:
@@ -162,10 +174,17 @@ def _carried_on(entry: Entry, source: StoredAnswer, archive: Archive) -> Draft:
         verdict=source.verdict,
         confidence=source.confidence,
         candidates=tuple(candidates),
-        shown=len(given) if sharing else SHOWN_AT_ONCE,
+        shown_up_to=last if sharing else None,
         asked=source.question if sharing or entry.respond_to is not None else None,
         shared_by=(entry.asker_name or "A colleague") if sharing else None,
     )
+
+
+def _is_put_to_us(text: str, verdict: Verdict) -> bool:
+    """Whether a message in our thread wants an answer: people also talk to each other there."""
+    if looks_like_question(text):
+        return verdict is not Verdict.NOTHING
+    return looks_like_keywords(text) and verdict is Verdict.ANSWERED
 
 
 def _texts_by_block(blocks: Iterable[Json]) -> dict[str | None, str | None]:

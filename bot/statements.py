@@ -12,13 +12,14 @@ OUTCOME_OPEN = [State.UNKNOWN, State.SENDING, State.CHECKING]
 SETTLED = [State.POSTED, State.FAILED, State.ABANDONED, State.IGNORED]
 _IS_NEW = inbox.c.state == State.NEW
 
-SAME = sa.select(inbox.c.id, inbox.c.state, inbox.c.source).where(
+SAME = sa.select(inbox.c.id, inbox.c.state, inbox.c.surface).where(
     sa.or_(inbox.c.key == bindparam("key"), inbox.c.client_msg_id == bindparam("client_msg_id"))
 )
 ASK = sa.insert(inbox).returning(*inbox.c)
 ENTRIES_IN_THREAD = (
     sa.select(sa.func.count())
-    .where(inbox.c.channel == bindparam("channel"), inbox.c.thread_ts == bindparam("thread_ts"))
+    .where(inbox.c.channel == bindparam("channel"))
+    .where(sa.or_(inbox.c.thread_ts == bindparam("thread_ts"), inbox.c.posted_ts == bindparam("thread_ts")))
     .where(inbox.c.state != State.IGNORED)
 )
 EDIT = (
@@ -29,6 +30,8 @@ EDIT = (
         text=bindparam("new_text"),
         edited_ts=bindparam("new_edited_ts"),
         revision=inbox.c.revision + 1,
+        attempts=0,
+        absent=0,
         state=sa.case((inbox.c.state.in_(SETTLED), State.NEW), else_=inbox.c.state),
     )
     .returning(*inbox.c)
@@ -36,6 +39,7 @@ EDIT = (
 DUE = (
     sa.select(inbox)
     .where(inbox.c.state.in_([State.NEW, *OUTCOME_OPEN]), inbox.c.not_before <= bindparam("now"))
+    .where(inbox.c.channel.not_in(bindparam("held", expanding=True)))
     .order_by(inbox.c.id)
     .limit(bindparam("most"))
 )
@@ -59,7 +63,9 @@ SETTLE = (
             (sa.and_(bindparam("settled"), inbox.c.revision != bindparam("entry_revision")), State.NEW),
             else_=bindparam("ending_state"),
         ),
-        posted_ts=sa.func.coalesce(bindparam("new_posted_ts"), inbox.c.posted_ts),
+        posted_ts=sa.case(
+            (bindparam("anew"), None), else_=sa.func.coalesce(bindparam("new_posted_ts"), inbox.c.posted_ts)
+        ),
         respond_to=sa.case((bindparam("settled"), None), else_=inbox.c.respond_to),
         settled_at=sa.case((bindparam("settled"), bindparam("now")), else_=None),
         not_before=bindparam("until"),

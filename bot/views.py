@@ -30,6 +30,7 @@ _URL_LIMIT = 3_000
 def context_view(reference: str, placed: Placed, before: Passage | None, here: Passage, after: Passage | None) -> Json:
     """A modal with the quote's paragraph, the quote marked in it, and its neighbours where there is room."""
     article, quote = placed.quote.article, placed.quote
+    block_id = f"in-context-{reference}-{placed.position}"
     marked = [
         *_section(article, Span(start=here.span.start, end=quote.span.start)),
         rich_quote(texts(article, quote.span, quote.matches)),
@@ -38,8 +39,12 @@ def context_view(reference: str, placed: Placed, before: Passage | None, here: P
     heading = [rich_text([rich_section(texts(article, here.heading, [here.heading]))])] if here.heading else []
     middle = [
         context(f"Paragraph {here.number}: the quote’s paragraph"),
-        rich_text(marked, f"in-context-{reference}-{placed.position}"),
+        rich_text(marked, block_id),
     ]
+    if size([*heading, *middle]) > BLOCKS_LIMIT:
+        marked = [rich_quote(texts(article, quote.span, quote.matches))]
+        middle = [context(f"Paragraph {here.number}: too long to show around the quote"), rich_text(marked, block_id)]
+        heading = []
     room = BLOCKS_LIMIT - size([*heading, *middle])
     blocks = [
         section(article.headline or "No headline"),

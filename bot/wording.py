@@ -8,6 +8,10 @@ from retrieval.models import Article, Attribution, AttributionKind, Holding, Quo
 
 TEXT_LIMIT = 3_000
 """Characters of a message's `text`: past some 4,000 Slack splits the message."""
+GONE = (
+    "This quote can’t be shown any more: its article has been corrected or withdrawn since. "
+    "Ask again for what holds now."
+)
 SHOWN_AT_ONCE = 3
 """Quotes in one message."""
 _HEARD = 20
@@ -67,8 +71,12 @@ def label(reply: Reply, too_long: Sequence[Placed]) -> str:
     return "1 quote" if count == 1 else f"{count} quotes"
 
 
-def notification(reply: Reply, too_long: Sequence[Placed]) -> str:
-    """The message's `text`, for notifications and screen readers: the same quotes, whole, escaped."""
+def notification(reply: Reply, too_long: Sequence[Placed]) -> tuple[str, tuple[int, ...]]:
+    """The message's `text`, for notifications and screen readers: quotes, whole and escaped, as many as fit.
+
+    Second come the positions of those that are in it.
+    """
+    spoken: list[int] = []
     lines = [label(reply, too_long)]
     for placed in reply.quotes:
         quote = placed.quote
@@ -76,9 +84,10 @@ def notification(reply: Reply, too_long: Sequence[Placed]) -> str:
         if len(escaped("\n".join([*lines, line]))) > TEXT_LIMIT:
             break
         lines.append(line)
+        spoken.append(placed.position)
     if not reply.quotes:
         lines += [headline[:200] for headline in reply.headlines[:5]]
-    return escaped("\n".join(lines))[:TEXT_LIMIT]
+    return escaped("\n".join(lines))[:TEXT_LIMIT], tuple(spoken)
 
 
 def escaped(words: str) -> str:

@@ -17,11 +17,17 @@ from bot.listeners.presses import Press, read_press
 from bot.questions import Asked, Surface
 from bot.records import Entry, State
 from bot.replies import quote_in_context
+from bot.wording import GONE
 
 _CANT_POST = {
     "not_in_channel": "I’m not in this channel. Type “/invite @{name}”, then press Share here again.",
     "channel_not_found": "I can’t see this channel. Type “/invite @{name}”, then press Share here again.",
     "is_archived": "This channel is archived, so nothing can be shared here.",
+}
+
+_MISSING = {
+    State.IGNORED: GONE,
+    State.ABANDONED: "Slack didn’t say whether it took it: look whether it is there.",
 }
 
 
@@ -36,44 +42,53 @@ def register(app: AsyncApp, desk: Desk) -> None:
 
 
 def _on(
-    app: AsyncApp, action_id: str | re.Pattern[str], pressed: Callable[[Press, AsyncWebClient], Awaitable[None]]
+    app: AsyncApp,
+    action_id: str | re.Pattern[str],
+    pressed: Callable[[Press, AsyncWebClient, AsyncAck], Awaitable[None]],
 ) -> None:
-    """Acks first; errors are handled here, since one that Bolt sees right after an ack undoes the ack."""
+    """Acks what a button leaves unacked. Errors end here, since one that Bolt sees right after an ack undoes it."""
 
     async def press(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
-        await ack()
         try:
-            await pressed(read_press(body), client)
+            await pressed(read_press(body), client, ack)
         except Exception as error:  # noqa: BLE001  the gate
+            await ack()
             await tell(error, body, client)
 
     app.action(action_id)(press)
 
 
 class _Buttons:
-    """What each button does."""
+    """What each button does; what leads to a message is durable before it is acked."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    async def in_context(self, press: Press, client: AsyncWebClient) -> None:
+    async def in_context(self, press: Press, client: AsyncWebClient, ack: AsyncAck) -> None:
+        await ack()
         reference, _, position = press.value.rpartition("-")
         answer = await self._desk.delivery.in_ledger(self._desk.ledger.answer, reference)
         view = quote_in_context(answer, position, archive=self._desk.archive)
         await client.views_open(trigger_id=press.trigger_id, view=view)
 
-    async def more_quotes(self, press: Press, client: AsyncWebClient) -> None:
+    async def more_quotes(self, press: Press, client: AsyncWebClient, ack: AsyncAck) -> None:
         more = _asked(press, Surface.MORE, key=f"more:{press.value}", source=press.value)
-        if await self._deliver(more) is None:
-            await _note(client, press, "These quotes have been shown already: look further down.")
+        entry, is_new = await self._deliver(more, ack)
+        words = _outcome(entry, self._desk.name)
+        if entry.state is State.POSTED:
+            words = "" if is_new else "These quotes have been shown already: look further down."
+        await _note(client, press, words)
 
-    async def share_here(self, press: Press, client: AsyncWebClient) -> None:
+    async def share_here(self, press: Press, client: AsyncWebClient, ack: AsyncAck) -> None:
         key = f"share:{press.value}:{press.channel}"
         share = _asked(press, Surface.SHARE, key=key, source=press.value)
-        entry = await self._deliver(share.model_copy(update={"respond_to": None, "thread_ts": None}))
-        await whisper(press.response_url, _shared(entry, self._desk.name), client)
+        entry, is_new = await self._deliver(share.model_copy(update={"respond_to": None, "thread_ts": None}), ack)
+        words = _outcome(entry, self._desk.name)
+        if entry.state is State.POSTED:
+            words = "Shared." if is_new else "These quotes have been shared here already."
+        await whisper(press.response_url, words, client)
 
-    async def ask(self, press: Press, client: AsyncWebClient) -> None:
+    async def ask(self, press: Press, client: AsyncWebClient, ack: AsyncAck) -> None:
         if not press.value.isdecimal() or int(press.value) >= len(self._desk.suggested):
             raise RefusedError("That question is no longer suggested. Type it, and I look.")
         channel = press.channel or await _direct_message(client, press.person)
@@ -81,22 +96,29 @@ class _Buttons:
         key = f"ask:{channel}:{press.message_ts}:{press.value}" if in_view_of_all else f"ask:{press.trigger_id}"
         asked = _asked(press, Surface.SUGGESTION, key=key, source=None)
         question = self._desk.suggested[int(press.value)]
-        if await self._deliver(asked.model_copy(update={"text": question, "channel": channel})) is None:
-            await _note(client, press, "That has been answered already: look further down.")
+        entry, is_new = await self._deliver(asked.model_copy(update={"text": question, "channel": channel}), ack)
+        words = _outcome(entry, self._desk.name)
+        if entry.state is State.POSTED:
+            words = "" if is_new else "That has been answered already: look further down."
+        await _note(client, press, words)
 
-    async def feedback(self, press: Press, client: AsyncWebClient) -> None:
+    async def feedback(self, press: Press, client: AsyncWebClient, ack: AsyncAck) -> None:
+        await ack()
         reference, _, word = press.value.rpartition("-")
         keep = self._desk.ledger.note_feedback
         known = await self._desk.delivery.in_ledger(keep, reference, press.person, good=word == "good")
         await _note(client, press, "Thank you: noted." if known else "That answer is no longer in the ledger.")
 
-    async def _deliver(self, asked: Asked) -> Entry | None:
-        """The entry as delivery left it; None when the same was delivered before."""
+    async def _deliver(self, asked: Asked, ack: AsyncAck) -> tuple[Entry, bool]:
+        """The entry as delivery left it, and whether this press made it so."""
         entry = await self._desk.delivery.take_in(asked)
-        if entry is None:
-            return None
-        await self._desk.delivery.deliver(entry)
-        return await self._desk.delivery.in_ledger(self._desk.ledger.entry, entry.id)
+        await ack()
+        if entry is not None:
+            await self._desk.delivery.deliver(entry)
+        now = await self._desk.delivery.in_ledger(self._desk.ledger.entry_of, asked.key)
+        if now is None:
+            raise LookupError(f"{asked.key} was taken in and is not in the inbox")
+        return now, entry is not None
 
 
 def _asked(press: Press, surface: Surface, *, key: str, source: str | None) -> Asked:
@@ -112,20 +134,18 @@ def _asked(press: Press, surface: Surface, *, key: str, source: str | None) -> A
     )
 
 
-def _shared(entry: Entry | None, name: str) -> str:
-    if entry is None:
-        return "These quotes have been shared here already."
-    if entry.state is State.POSTED:
-        return "Shared."
-    if entry.state is State.FAILED and entry.error in _CANT_POST:
-        return _CANT_POST[entry.error].format(name=name)
+def _outcome(entry: Entry, name: str) -> str:
+    """What the person who pressed is told of a message that isn't there."""
     if entry.state is State.FAILED:
-        return "Slack didn’t take it. Press Share here again; if it fails again, tell whoever runs Quote Desk."
-    return "Slack is slow just now: it will be shared as soon as it can be."
+        failed = "Slack didn’t take it. Press again; if it fails again, tell whoever runs Quote Desk."
+        return _CANT_POST.get(entry.error or "", failed).format(name=name)
+    return _MISSING.get(entry.state, "Slack is slow just now: it comes as soon as it can.")
 
 
 async def _note(client: AsyncWebClient, press: Press, words: str) -> None:
-    """Says something to the person alone, in the thread where they pressed."""
+    """Says something to the person alone, in the thread where they pressed; nothing where there is nothing to say."""
+    if not words or not press.channel:
+        return
     if press.private:
         await whisper(press.response_url, words, client)
     else:

@@ -56,6 +56,10 @@ def test_channel_talk_is_not_for_us():
     assert read_event(event(text="What would Putin accept?"), BOT) is None
 
 
+def test_what_other_organisations_can_read_is_not_answered():
+    assert read_event(event(type="app_mention", text=f"<@{BOT}> who?") | {"is_ext_shared_channel": True}, BOT) is None
+
+
 def test_a_direct_message_is_a_question():
     asked = read_event(event(channel="D1", channel_type="im", text="who spoke?"), BOT)
     assert isinstance(asked, Asked)
@@ -121,7 +125,7 @@ def test_half_a_surrogate_pair_becomes_something_that_can_be_stored():
     assert plain("who \ud83d said", BOT).encode()
 
 
-@pytest.mark.parametrize("text", ["", "help", "Hi!", "👋", " … ", "Hello?"])
+@pytest.mark.parametrize("text", ["", "help", "Hi!", "👋", " … ", "Hello?", "thanks a lot!", "Great, thank you"])
 def test_a_message_without_a_question_asks_for_help(text):
     assert asks_for_help(text)
 
@@ -131,7 +135,16 @@ def test_a_single_word_is_a_question(text):
     assert not asks_for_help(text)
 
 
-@pytest.mark.parametrize(("text", "expected"), [("And Macron", True), ("Macron?", True), ("nice one", False)])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("and what did Macron say", True),
+        ("Macron?", True),
+        ("And Macron", False),
+        ("and I'll file at six", False),
+        ("nice one", False),
+    ],
+)
 def test_a_question_is_told_from_a_remark(text, expected):
     assert looks_like_question(text) is expected
 
@@ -169,7 +182,7 @@ def test_malformed_events_are_nothing_to_answer_and_never_an_error(fields, other
         ("from Starmer", "quotes from Starmer"),
         ("From the adviser", "quotes from the adviser"),
         ("speakers", "who is quoted?"),
-        ("from", "from"),
+        ("from", "help"),
         ("who spoke?", "who spoke?"),
     ],
 )
