@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -37,6 +38,7 @@ T = TypeVar("T")
 LOST_IN_FLIGHT_SECONDS = 10.0
 """How long a request may still arrive at Slack after the client has given up on it."""
 _SWEEP_SECONDS = 0.5
+_RECENT = 1_000
 
 
 class Delivery:
@@ -61,6 +63,7 @@ class Delivery:
         self._settle_seconds = settle_seconds or client.timeout + LOST_IN_FLIGHT_SECONDS
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ledger")
         self._waiting: list[tuple[Asked | Edited | Deleted, asyncio.Future[Entry | None]]] = []
+        self._recent: OrderedDict[str, asyncio.Future[Entry | None]] = OrderedDict()
         self._writing: asyncio.Task[None] | None = None
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._held_until: dict[str, float] = {}
@@ -75,8 +78,17 @@ class Delivery:
 
         Entries that come while others are being written share their transaction.
         """
+        twin = self._recent.get(entry.key)
+        if twin is not None and isinstance(entry, Asked):
+            await asyncio.wait([twin])  # Slack sends a mention as two events: neither is acked before it is durable
+            if not twin.cancelled() and twin.exception() is None:
+                return None
         future: asyncio.Future[Entry | None] = asyncio.get_running_loop().create_future()
         self._waiting.append((entry, future))
+        if isinstance(entry, Asked) and entry.surface in {Surface.MENTION, Surface.DIRECT}:
+            self._recent[entry.key] = future
+            if len(self._recent) > _RECENT:
+                self._recent.popitem(last=False)
         if self._writing is None or self._writing.done():
             self._writing = asyncio.create_task(self._write())
             if not self._under_way:
