@@ -6,10 +6,12 @@ PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; 
 	$$p -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 BIN := .venv/bin
 
-.PHONY: help try test check format run bench locks clean
+.PHONY: help setup try test check format run bench locks clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+
+setup: .venv/.runtime ## Set up without starting anything
 
 try: .venv/.runtime ## A Slack-like workspace with the bot in it, in your browser (PORT=8765)
 	@exec $(BIN)/quotedesk try --port $(PORT)

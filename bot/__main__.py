@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from pydantic import SecretStr, ValidationError
+from pydantic import SecretStr
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.app import connected, quote_desk, set_up_logging
 from bot.doctor import State, examine
@@ -35,7 +36,7 @@ _MARKS = {State.RIGHT: "✓", State.WRONG: "✗", State.NOT_KNOWN: "?"}
 
 @commands.command("try")
 def try_out(port: _Port = 8765) -> None:
-    """Start a Slack-like workspace on this machine with the bot in it, and open it in your browser."""
+    """Start a Slack-like workspace on this machine with the bot in it, to open in your browser."""
     _run(_try(port))
 
 
@@ -71,8 +72,8 @@ async def _try(port: int) -> None:
     suggested = [Suggestion(title=question, message=f"@Quote Desk {question}") for question in SUGGESTED]
     with tempfile.TemporaryDirectory(prefix="quotedesk-") as folder:
         async with Sandbox(manifest=manifest(), suggested=suggested, port=port) as workspace:
-            settings = Settings(
-                _env_file=None,
+            settings = read_settings(
+                None,
                 slack_bot_token=SecretStr(workspace.bot_token),
                 slack_app_token=SecretStr(workspace.app_token),
                 slack_api_url=workspace.api_url,
@@ -123,8 +124,12 @@ def main() -> None:
     """The entry point: an error that people can mend is one line, not a traceback."""
     try:
         commands()
-    except (RefusedError, SettingsError, SeedError, OSError, ValidationError) as error:
+    except (RefusedError, SettingsError, SeedError, OSError) as error:
         typer.echo(f"quotedesk: {error}", err=True)
+        sys.exit(2)
+    except (SQLAlchemyError, ImportError) as error:
+        reason = str(error).splitlines()[0]
+        typer.echo(f"quotedesk: the database that DATABASE_URL names can't be used: {reason}", err=True)
         sys.exit(2)
 
 

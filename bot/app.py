@@ -98,7 +98,14 @@ async def quote_desk(
 
 @asynccontextmanager
 async def connected(quote_desk: QuoteDesk, settings: Settings) -> AsyncIterator[None]:
-    """Holds a Socket Mode connection while the context lasts: the aiohttp client, which survives what others don't."""
+    """Holds a Socket Mode connection while the context lasts.
+
+    Raises RefusedError when Slack refuses the app token, at which the SDK would try again for ever.
+    """
+    try:
+        await quote_desk.client.apps_connections_open(app_token=settings.slack_app_token.get_secret_value())
+    except SlackApiError as error:
+        raise RefusedError(_refused("SLACK_APP_TOKEN", error)) from None
     handler = GuardedSocketModeHandler(
         quote_desk.app,
         settings.slack_app_token.get_secret_value(),
@@ -116,11 +123,16 @@ async def _log_in(client: AsyncWebClient) -> dict[str, str]:
     try:
         response = await client.auth_test()
     except SlackApiError as error:
-        code = error.response.get("error")
+        raise RefusedError(_refused("SLACK_BOT_TOKEN", error)) from None
+    except (aiohttp.ClientError, TimeoutError) as error:
         raise RefusedError(
-            f"Slack refused SLACK_BOT_TOKEN ({code}). Run `quotedesk doctor` to see what is wrong."
+            f"Slack can't be reached ({type(error).__name__}). See that this machine has a way out, and SLACK_API_URL."
         ) from None
     return {key: value for key in _IDENTITY if isinstance(value := response.get(key), str)}
+
+
+def _refused(name: str, error: SlackApiError) -> str:
+    return f"Slack refused {name} ({error.response.get('error')}). Run `quotedesk doctor` to see what is wrong."
 
 
 def _client(settings: Settings, session: aiohttp.ClientSession, token: str | None, timeout: int) -> AsyncWebClient:

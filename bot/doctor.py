@@ -122,8 +122,9 @@ def _archive(settings: Settings) -> Finding:
             articles = archive.articles()
         finally:
             archive.close()
-    except (SeedError, SQLAlchemyError, OSError) as error:
-        words = f"{error}. Mend the file or set DATABASE_URL and QUOTEDESK_SEEDS to what can be read."
+    except (SeedError, SQLAlchemyError, ImportError, OSError) as error:
+        reason = str(error) if isinstance(error, SeedError) else str(error).splitlines()[0]
+        words = f"{reason}. Mend the file or set DATABASE_URL and QUOTEDESK_SEEDS to what can be read."
         return Finding(subject="archive", state=State.WRONG, words=words)
     if not articles:
         words = f"no article. Put one into {settings.seeds}: its README says how."
@@ -157,7 +158,7 @@ def _app_id(settings: Settings) -> str:
 def _events_seen(settings: Settings) -> dict[str, float]:
     try:
         ledger = Ledger(settings.database_url)
-    except (SQLAlchemyError, OSError):
+    except (SQLAlchemyError, ImportError, OSError):
         return {}  # the archive's finding tells of it
     try:
         return ledger.events_seen()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from bot.blocks import BUTTON_LIMIT
 from retrieval.verdict import DEFAULT_CUTS
 
 SUGGESTED = (
@@ -17,6 +18,8 @@ SUGGESTED = (
     "What did Starmer say in Kyiv?",
     "How many troops does Zelensky want?",
 )
+SUGGESTED_AT_MOST = 4
+"""Slack shows so many suggested prompts (https://docs.slack.dev/reference/methods/assistant.threads.setSuggestedPrompts)."""
 _TOKEN_PAGES = {
     "SLACK_BOT_TOKEN": ("xoxb-", "api.slack.com/apps → your app → OAuth & Permissions → Bot User OAuth Token"),
     "SLACK_APP_TOKEN": (
@@ -34,7 +37,9 @@ class SettingsError(Exception):
 class Settings(BaseSettings):
     """Everything that can be set. `.env.example` explains each; secrets never show when printed."""
 
-    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", populate_by_name=True)
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore", populate_by_name=True
+    )
 
     slack_bot_token: SecretStr = Field(alias="SLACK_BOT_TOKEN")
     slack_app_token: SecretStr = Field(alias="SLACK_APP_TOKEN")
@@ -84,6 +89,13 @@ class Settings(BaseSettings):
     def _one_a_line(cls, questions: object) -> object:
         return tuple(filter(None, map(str.strip, questions.split("|")))) if isinstance(questions, str) else questions
 
+    @field_validator("suggested")
+    @classmethod
+    def _fit_slack(cls, questions: tuple[str, ...]) -> tuple[str, ...]:
+        if len(questions) > SUGGESTED_AT_MOST or any(len(question) > BUTTON_LIMIT for question in questions):
+            raise ValueError(f"must be at most {SUGGESTED_AT_MOST} questions of at most {BUTTON_LIMIT} characters")
+        return questions
+
     @field_validator("log_level")
     @classmethod
     def _is_a_level(cls, level: str) -> str:
@@ -92,10 +104,10 @@ class Settings(BaseSettings):
         return level
 
 
-def read_settings(env_file: Path = Path(".env")) -> Settings:
-    """The settings of this process. Raises SettingsError naming every one that is missing or malformed."""
+def read_settings(env_file: Path | None = Path(".env"), **known: Any) -> Settings:
+    """The settings of this process, `known` ones as given. Raises SettingsError naming every one that is wrong."""
     try:
-        return Settings(_env_file=env_file)
+        return Settings(_env_file=env_file, **known)
     except ValidationError as error:
         raise SettingsError("\n".join(_words(problem["loc"], problem) for problem in error.errors())) from None
 

@@ -21,8 +21,8 @@ def register(app: AsyncApp, desk: Desk) -> None:
             if event.get("tab") == "home" and isinstance(person, str):
                 view = home_view(desk.archive.articles(), desk.suggested, name=desk.name)
                 await client.views_publish(user_id=person, view=view)
-            elif event.get("tab") == "messages" and isinstance(channel, str):
-                prompts = [{"title": question[:75], "message": question} for question in desk.suggested[:4]]
+            elif event.get("tab") == "messages" and isinstance(channel, str) and desk.suggested:
+                prompts = [{"title": question, "message": question} for question in desk.suggested]
                 await client.assistant_threads_setSuggestedPrompts(
                     channel_id=channel, title="Ask for quotes", prompts=prompts
                 )

@@ -12,6 +12,7 @@ import pytest
 
 from bot.manifest import manifest
 from bot.sandbox import Sandbox
+from tests import oracle
 from tests.newsroom import DESK, MAYA, SEEDS
 
 ROOT = Path(__file__).parents[2]
@@ -95,15 +96,29 @@ async def test_run_connects_answers_and_logs_neither_tokens_nor_questions(tmp_pa
     assert "Quote Desk is connected as Quote Desk" in out
     assert "event=delivered" in err
     assert "event=error" in err
+    assert oracle.check(sandbox.calls, tmp_path / "quotedesk.db") > 0
     for secret in ("canarybird", sandbox.bot_token, sandbox.app_token):
         assert secret not in out + err
 
 
-async def test_run_with_a_token_that_slack_refuses_says_so_in_one_line(tmp_path):
+@pytest.mark.parametrize("url", ["sqlite:////nonexistent/x.db", "foo://bar", "postgresql://127.0.0.1/x"])
+async def test_a_database_that_can_not_be_used_is_named_in_one_line(tmp_path, url):
     async with Sandbox() as sandbox:
-        settings = {"SLACK_API_URL": sandbox.api_url, "QUOTEDESK_SEEDS": str(SEEDS)}
-        process = await start("run", cwd=tmp_path, SLACK_BOT_TOKEN="xoxb-no", SLACK_APP_TOKEN="xapp-no", **settings)
-        code, _, err = await ended(process)
+        tokens = {"SLACK_BOT_TOKEN": sandbox.bot_token, "SLACK_APP_TOKEN": sandbox.app_token}
+        more = {"SLACK_API_URL": sandbox.api_url, "QUOTEDESK_SEEDS": str(SEEDS), "DATABASE_URL": url}
+        code, _, err = await ended(await start("run", cwd=tmp_path, **tokens, **more))
     assert code == 2
-    assert "Slack refused SLACK_BOT_TOKEN (invalid_auth)" in err
+    assert "the database that DATABASE_URL names can't be used" in err
+    assert len(err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("name", ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"])
+async def test_run_with_a_token_that_slack_refuses_says_so_in_one_line(tmp_path, name):
+    async with Sandbox() as sandbox:
+        tokens = {"SLACK_BOT_TOKEN": sandbox.bot_token, "SLACK_APP_TOKEN": sandbox.app_token}
+        wrong = {name: tokens[name][:5] + "wrong"}
+        settings = {"SLACK_API_URL": sandbox.api_url, "QUOTEDESK_SEEDS": str(SEEDS)}
+        code, _, err = await ended(await start("run", cwd=tmp_path, **settings, **(tokens | wrong)))
+    assert code == 2
+    assert f"Slack refused {name} (invalid_auth)" in err
     assert "Traceback" not in err

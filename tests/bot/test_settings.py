@@ -39,7 +39,8 @@ def test_missing_tokens_are_all_named_with_where_to_copy_them(tmp_path):
     ("name", "value", "words"),
     [
         ("SLACK_BOT_TOKEN", "xapp-1-secret", "must start with xoxb-"),
-        ("SLACK_BOT_TOKEN", "", "must start with xoxb-"),
+        ("SLACK_BOT_TOKEN", "", "is missing"),
+        ("QUOTEDESK_SUGGESTED", "a|b|c|d|e", "at most 4 questions"),
         ("SLACK_APP_TOKEN", "xoxb-secret", "must start with xapp-"),
         ("SLACK_API_URL", "slack.com", "must start with https://"),
         ("DATABASE_URL", "nonsense", "must be a database URL"),
