@@ -12,9 +12,9 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import ParamSpec, TypeVar
 from weakref import WeakValueDictionary
 
@@ -97,10 +97,16 @@ class Delivery:
 
     async def deliver(self, entry: Entry) -> State:
         """Answers an entry if nobody else does, and returns the state in which it is left."""
-        self._under_way += 1
-        try:
+        with self.under_way():
             async with self._turns.setdefault(entry.channel, asyncio.Lock()):
                 return await self._in_turn(entry)
+
+    @contextmanager
+    def under_way(self) -> Iterator[None]:
+        """What is done within is waited for at `close`."""
+        self._under_way += 1
+        try:
+            yield
         finally:
             self._under_way -= 1
             self._idle.set()

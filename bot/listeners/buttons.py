@@ -34,28 +34,27 @@ _MISSING = {
 def register(app: AsyncApp, desk: Desk) -> None:
     """Registers the buttons of `bot.blocks` and `bot.views`."""
     buttons = _Buttons(desk)
-    _on(app, "in_context", buttons.in_context)
-    _on(app, "more_quotes", buttons.more_quotes)
-    _on(app, "share_here", buttons.share_here)
-    _on(app, re.compile(r"ask_\d+"), buttons.ask)
-    _on(app, "feedback", buttons.feedback)
+    app.action("in_context")(_guarded(desk, buttons.in_context))
+    app.action("more_quotes")(_guarded(desk, buttons.more_quotes))
+    app.action("share_here")(_guarded(desk, buttons.share_here))
+    app.action(re.compile(r"ask_\d+"))(_guarded(desk, buttons.ask))
+    app.action("feedback")(_guarded(desk, buttons.feedback))
 
 
-def _on(
-    app: AsyncApp,
-    action_id: str | re.Pattern[str],
-    pressed: Callable[[Press, AsyncWebClient, AsyncAck], Awaitable[None]],
-) -> None:
+def _guarded(
+    desk: Desk, pressed: Callable[[Press, AsyncWebClient, AsyncAck], Awaitable[None]]
+) -> Callable[..., Awaitable[None]]:
     """Acks what a button leaves unacked. Errors end here, since one that Bolt sees right after an ack undoes it."""
 
     async def press(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
-        try:
-            await pressed(read_press(body), client, ack)
-        except Exception as error:  # noqa: BLE001  the gate
-            await ack()
-            await tell(error, body, client)
+        with desk.delivery.under_way():
+            try:
+                await pressed(read_press(body), client, ack)
+            except Exception as error:  # noqa: BLE001  the gate
+                await ack()
+                await tell(error, body, client)
 
-    app.action(action_id)(press)
+    return press
 
 
 class _Buttons:

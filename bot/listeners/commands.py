@@ -19,14 +19,15 @@ def register(app: AsyncApp, desk: Desk) -> None:
     """Registers `/quote question`, `/quote from NAME`, `/quote speakers` and `/quote help`."""
 
     async def quote(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
-        try:
-            entry = await desk.delivery.take_in(_asked(body, desk.bot_user))
-            await ack()
-            if entry is not None:
-                await desk.delivery.deliver(entry)
-        except Exception as error:  # noqa: BLE001  the gate; an ack after an ack changes nothing
-            await ack()
-            await tell(error, body, client)
+        with desk.delivery.under_way():
+            try:
+                entry = await desk.delivery.take_in(_asked(body, desk.bot_user))
+                await ack()
+                if entry is not None:
+                    await desk.delivery.deliver(entry)
+            except Exception as error:  # noqa: BLE001  the gate; an ack after an ack changes nothing
+                await ack()
+                await tell(error, body, client)
 
     app.command("/quote")(quote)
 

@@ -16,17 +16,20 @@ def register(app: AsyncApp, desk: Desk) -> None:
     """Registers the home tab and the suggested questions of the messages tab."""
 
     async def opened(body: dict[str, Any], event: dict[str, Any], client: AsyncWebClient) -> None:
-        person, channel = event.get("user"), event.get("channel")
-        try:
-            if event.get("tab") == "home" and isinstance(person, str):
-                view = home_view(desk.archive.articles(), desk.suggested, name=desk.name)
-                await client.views_publish(user_id=person, view=view)
-            elif event.get("tab") == "messages" and isinstance(channel, str) and desk.suggested:
-                prompts = [{"title": question, "message": question} for question in desk.suggested]
-                await client.assistant_threads_setSuggestedPrompts(
-                    channel_id=channel, title="Ask for quotes", prompts=prompts
-                )
-        except Exception as error:  # noqa: BLE001  the gate
-            await tell(error, body, client)
+        with desk.delivery.under_way():
+            try:
+                await _show(desk, event, client)
+            except Exception as error:  # noqa: BLE001  the gate
+                await tell(error, body, client)
 
     app.event("app_home_opened")(opened)
+
+
+async def _show(desk: Desk, event: dict[str, Any], client: AsyncWebClient) -> None:
+    person, channel = event.get("user"), event.get("channel")
+    if event.get("tab") == "home" and isinstance(person, str):
+        view = home_view(desk.archive.articles(), desk.suggested, name=desk.name)
+        await client.views_publish(user_id=person, view=view)
+    elif event.get("tab") == "messages" and isinstance(channel, str) and desk.suggested:
+        prompts = [{"title": question, "message": question} for question in desk.suggested]
+        await client.assistant_threads_setSuggestedPrompts(channel_id=channel, title="Ask for quotes", prompts=prompts)

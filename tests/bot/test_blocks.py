@@ -228,3 +228,18 @@ def test_a_url_that_is_no_web_page_is_not_linked():
 
     assert "Open the article" in view("https://example.org/a")
     assert "Open the article" not in view("javascript:alert(1)")
+
+
+def test_the_modal_of_a_paragraph_too_long_to_show_still_shows_the_quote():
+    of = article("Short start. " + "Long words go on and on " * 4_000 + "end.")
+    (placed,) = quotes(of)
+    (here,) = (passage for passage in passages(of) if passage.kind is PassageKind.PARAGRAPH)
+    view = context_view("a.1", placed, None, here, None)
+    assert quoted(view["blocks"]) == ["Short start."]
+    assert "too long to show around the quote" in all_texts(view["blocks"])
+    valid(view["blocks"])
+
+
+def test_long_headlines_stay_within_the_limit():
+    built = message(reply([], verdict=Verdict.NOTHING, headlines=("long " * 1_000,) * 5))
+    valid(built.blocks)

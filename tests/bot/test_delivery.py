@@ -106,3 +106,42 @@ async def test_a_reply_whose_outcome_is_lost_with_its_process_is_found_and_not_p
         await running.desk.desk.delivery.in_ledger(forget)
         await all_posted(running)
         assert len(replies(running, ts)) == 1
+
+
+async def test_rate_limits_by_either_name_hold_the_question_back_and_lose_nothing(newsroom):
+    newsroom.sandbox.fail("chat.postMessage", "error", error="rate_limited")
+    assert quoted(await newsroom.ask(PUTIN))
+
+
+async def test_a_reply_that_can_not_be_updated_is_posted_anew(newsroom):
+    ts = await newsroom.sandbox.say(MAYA, DESK, PUTIN)
+    await newsroom.reply(ts)
+    newsroom.sandbox.fail("chat.update", "error", error="edit_window_closed")
+    await newsroom.sandbox.edit(MAYA, DESK, ts, "@Quote Desk what did Starmer say in Kyiv?")
+    assert "Starmer" in quoted(await newsroom.reply(ts, number=2))[0]
+
+
+async def test_a_private_answer_that_slack_refuses_becomes_a_notice(newsroom):
+    newsroom.sandbox.fail("response_url", "error", error="invalid_blocks")
+    await newsroom.sandbox.command(MAYA, DESK, "/quote", "would Putin accept foreign troops?")
+    assert "this id" in (await newsroom.whisper())["text"]
+
+
+async def test_a_private_answer_whose_outcome_is_lost_is_not_given_twice(tmp_path):
+    async with newsroom(tmp_path, settle_seconds=0.4) as running:
+        await running.sandbox.command(MAYA, DESK, "/quote", "would Putin accept foreign troops?")
+        await running.whisper()
+        await running.settled()
+        ledger, delivery = running.desk.desk.ledger, running.desk.desk.delivery
+
+        def forget() -> None:
+            with ledger._writer.begin() as connection:
+                connection.exec_driver_sql(
+                    "UPDATE inbox SET state = 'sending', lease = 'dead', respond_to = 'http://127.0.0.1:9/'"
+                )
+
+        await delivery.in_ledger(forget)
+        async with asyncio.timeout(15):
+            while (await delivery.in_ledger(ledger.counts)).keys() != {State.ABANDONED}:  # noqa: ASYNC110  the sweep does it
+                await asyncio.sleep(0.05)
+        assert len(running.sandbox.ephemerals(MAYA, DESK)) == 1
