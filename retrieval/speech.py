@@ -110,9 +110,8 @@ def _is_meant(article: Article, words: Attribution, name: frozenset[str], terms:
     if not spans:
         return False
     last = spans[0].of(article.text).split()[-1]
-    if last[0].isupper():
-        return not name.isdisjoint(terms.stems(last))
-    return name <= {stem for span in spans for stem in terms.stems(span.of(article.text))}
+    by_surname = last[0].isupper() and not name.isdisjoint(terms.stems(last))
+    return by_surname or name <= {stem for span in spans for stem in terms.stems(span.of(article.text))}
 
 
 def _is_pronoun(article: Article, words: Attribution) -> bool:
