@@ -27,7 +27,7 @@ from bot.sandbox import Sandbox
 from bot.settings import Settings
 
 CHANNEL, PERSON = "C0UKRAINE", "U0MAYA"
-PAUSE_SECONDS = 0.02
+PAUSE_SECONDS = 0.05
 """Between mentions: what an app does after its reply is not part of the next one's time."""
 QUESTIONS = (
     "would Putin accept foreign troops?",
@@ -85,7 +85,7 @@ async def _round(sandbox: Sandbox, app: AbstractAsyncContextManager[None], menti
         await sandbox.until(lambda sandbox: sandbox.connected)
         for number in range(mentions + 5):
             started = time.perf_counter()
-            question = f"{QUESTIONS[number % len(QUESTIONS)]} ({number})"  # each asked for the first time
+            question = QUESTIONS[number % len(QUESTIONS)] + "?" * number  # each is asked for the first time
             ts = await sandbox.say(PERSON, CHANNEL, f"@Quote Desk {question}")
             await sandbox.until(partial(_is_answered, ts))
             took.append((time.perf_counter() - started) * 1000)

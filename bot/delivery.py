@@ -14,7 +14,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import ParamSpec, TypeVar
 from weakref import WeakValueDictionary
 
@@ -28,7 +28,7 @@ from bot.ledger import Ledger
 from bot.posting import Held, Refused, find, post
 from bot.questions import Asked, Deleted, Edited, Surface, asks_for_help
 from bot.records import Ending, Entry, State, StoredAnswer
-from bot.replies import CANDIDATES, Composed, altered, draft, fitted, without
+from bot.replies import Composed, altered, draft, fitted, without
 from retrieval.archive import Archive
 from retrieval.search import Search
 
@@ -91,8 +91,6 @@ class Delivery:
                 self._recent.popitem(last=False)
         if self._writing is None or self._writing.done():
             self._writing = asyncio.create_task(self._write())
-            if not self._under_way:
-                await self._think_ahead(entry)
         return await future
 
     async def deliver(self, entry: Entry) -> State:
@@ -121,15 +119,6 @@ class Delivery:
             except Exception as error:  # noqa: BLE001  the sweep outlives a database that is gone for a moment
                 words_for(error)
             await asyncio.sleep(_SWEEP_SECONDS)
-
-    async def _think_ahead(self, entry: Asked | Edited | Deleted) -> None:
-        """Asks the archive while the disk writes, when nothing else waits: `Search` keeps the answer for the draft."""
-        await asyncio.sleep(0)  # the write goes off to its thread first
-        if not isinstance(entry, Asked) or entry.source is not None or entry.surface is Surface.FOLLOW_UP:
-            return
-        if not self._waiting:
-            with suppress(Exception):  # the draft meets the same error, where it is told
-                self._search.ask(entry.text, limit=CANDIDATES)
 
     async def _take_up(self, entry: Entry) -> State | None:
         try:
