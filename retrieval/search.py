@@ -160,7 +160,9 @@ class Search:
             verdict=Verdict.ANSWERED,
             confidence=1.0,
             quotes=tuple(self._said(candidate, words) for candidate, words in said[:limit]),
-            spellings=tuple(Spelling(typed=typed, taken_for=stem) for typed, stem in slips),
+            spellings=tuple(
+                Spelling(typed=typed, taken_for=self._speech.name(said[0][0].article, said[0][1])) for typed, _ in slips
+            ),
         )
 
     def _said(self, candidate: Candidate, words: Attribution) -> Quote:

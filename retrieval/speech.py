@@ -98,6 +98,12 @@ class Speech:
         return Voice.OPEN if may_be else Voice.NOT_THEIRS
 
     @staticmethod
+    def name(article: Article, attribution: Attribution) -> str:
+        """The fullest name of a speaker, as the article gives it."""
+        span = attribution.name or attribution.speaker
+        return span.of(article.text) if span else ""
+
+    @staticmethod
     def who(article: Article, attribution: Attribution) -> str:
         """What tells a speaker from others: the last word of the fullest name, folded."""
         who = attribution.name or attribution.speaker

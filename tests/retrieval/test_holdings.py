@@ -4,18 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from retrieval import Archive, Search, Verdict, read_seeds
+from retrieval import Verdict
 from retrieval.holdings import about
 
 SEEDS = Path(__file__).parents[2] / "seeds"
-
-
-@pytest.fixture(scope="module")
-def search():
-    archive = Archive()
-    archive.add_all(read_seeds(SEEDS))
-    yield Search(archive)
-    archive.close()
 
 
 @pytest.mark.parametrize(

@@ -9,14 +9,6 @@ from retrieval import Archive, Search, Verdict, read_seeds
 SEEDS = Path(__file__).parents[2] / "seeds"
 
 
-@pytest.fixture(scope="module")
-def search():
-    archive = Archive()
-    archive.add_all(read_seeds(SEEDS))
-    yield Search(archive)
-    archive.close()
-
-
 @pytest.mark.parametrize(
     ("question", "surname", "count"),
     [

@@ -1,0 +1,99 @@
+"""The check at the moment of sending: what isn't, to the letter, what the archive holds and allows is not sent."""
+
+import pytest
+
+from bot import wording
+from tests.newsroom import DESK, MAYA, quoted, words
+from tests.newsroom import newsroom as start_newsroom
+
+PUTIN = "would Putin accept foreign troops?"
+
+
+@pytest.fixture
+def withdrawn_once_claimed(newsroom, monkeypatch):
+    """The article is withdrawn after the answer was found and recorded, before it is posted."""
+    archive, delivery = newsroom.desk.desk.archive, newsroom.desk.desk.delivery
+    real = delivery.in_ledger
+
+    async def in_ledger(call, *args, **kwargs):
+        result = await real(call, *args, **kwargs)
+        if getattr(call, "__name__", "") == "claim":
+            archive.withdraw(archive.articles()[0].id, "wrong")
+        return result
+
+    monkeypatch.setattr(delivery, "in_ledger", in_ledger)
+
+
+@pytest.mark.usefixtures("withdrawn_once_claimed")
+async def test_a_quote_withdrawn_between_finding_and_sending_is_not_sent(newsroom):
+    reply = await newsroom.ask(f"@Quote Desk {PUTIN}")
+    assert quoted(reply) == []
+    assert "Nothing in the archive answers this." in words(reply)
+
+
+async def test_a_quote_that_is_not_the_articles_words_is_not_sent(newsroom, monkeypatch):
+    def one_word_altered(article, span, bold=()):
+        return [{"type": "text", "text": span.of(article.text).replace("Putin", "Lavrov")}]
+
+    monkeypatch.setattr("bot.blocks.texts", one_word_altered)
+    reply = await newsroom.ask(f"@Quote Desk {PUTIN}")
+    assert not [text for text in quoted(reply) if "Lavrov" in text]
+
+
+async def test_a_modal_of_a_withdrawn_article_shows_none_of_its_words(newsroom):
+    reply = await newsroom.ask(f"@Quote Desk {PUTIN}")
+    archive = newsroom.desk.desk.archive
+    archive.withdraw(archive.articles()[0].id, "wrong")
+    await newsroom.sandbox.press(MAYA, "in_context", channel=DESK, message_ts=reply["ts"])
+    await newsroom.sandbox.until(lambda sandbox: sandbox.views(MAYA))
+    (view,) = newsroom.sandbox.views(MAYA)
+    assert quoted(view) == []
+    assert "corrected or withdrawn" in words(view)
+
+
+async def test_what_is_carried_on_from_a_withdrawn_article_is_told_to_the_presser_alone(newsroom):
+    await newsroom.sandbox.command(MAYA, DESK, "/quote", "what about troops in Ukraine?")
+    private = await newsroom.whisper()
+    archive = newsroom.desk.desk.archive
+    archive.withdraw(archive.articles()[0].id, "wrong")
+    for number, button in enumerate(["share_here", "more_quotes"], start=2):
+        await newsroom.sandbox.press(MAYA, button, channel=DESK, message_ts=private["ts"])
+        assert "corrected or withdrawn" in words(await newsroom.whisper(number=number))
+    assert newsroom.sent() == []
+
+
+@pytest.mark.usefixtures("withdrawn_once_claimed")
+async def test_no_words_of_a_withdrawn_article_are_left_around_the_quotes(newsroom):
+    reply = await newsroom.ask("@Quote Desk who has spoken about this?")
+    assert "Zelensky" not in words(reply) + reply["text"]
+
+
+async def test_another_copy_that_was_withdrawn_is_not_named(tmp_path):
+    seeds = tmp_path / "seeds"
+    seeds.mkdir()
+    for name in ("first", "second"):
+        (seeds / f"{name}.txt").write_text(
+            f"The {name} headline\n\nThe bridge at Arden was closed for repairs on Friday."
+        )
+    async with start_newsroom(tmp_path, seeds=seeds) as running:
+        await running.sandbox.command(MAYA, DESK, "/quote", "when was the bridge at Arden closed?")
+        private = await running.whisper()
+        shown = words(private)
+        withdrawn = "second" if "The first headline ·" in shown else "first"
+        assert f"“The {withdrawn} headline”" in shown
+        running.desk.desk.archive.withdraw(withdrawn, "wrong")
+        await running.sandbox.press(MAYA, "share_here", channel=DESK, message_ts=private["ts"])
+        await running.sandbox.until(lambda _: running.sent())
+        assert withdrawn not in words(running.sandbox.messages(DESK)[-1])
+
+
+async def test_a_notification_that_differs_from_the_article_is_not_sent(newsroom, monkeypatch):
+    real = wording.notification
+
+    def one_word_altered(reply, too_long):
+        text, spoken = real(reply, too_long)
+        return text.replace("Putin will never", "Lavrov will never"), spoken
+
+    monkeypatch.setattr("bot.blocks.notification", one_word_altered)
+    reply = await newsroom.ask(f"@Quote Desk {PUTIN}")
+    assert "Lavrov" not in reply["text"]
