@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.ledger import Ledger
 from bot.manifest import bot_events, manifest, scopes
 from bot.posting import Refused, outcome_of
+from bot.records import State as Delivered
 from bot.settings import Settings
 from retrieval.archive import Archive
 from retrieval.models import PassageKind, Value
@@ -46,6 +47,7 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
     async for finding in _subscriptions(client, settings):
         yield finding
     yield _archive(settings)
+    yield _questions(settings)
 
 
 async def _bot_token(client: AsyncWebClient, settings: Settings) -> AsyncIterator[Finding]:
@@ -133,6 +135,23 @@ def _archive(settings: Settings) -> Finding:
     damaged = sum(bool(article.notes) for article in articles)
     words = f"{len(articles)} article(s), {paragraphs} paragraphs" + (f", {damaged} look damaged" if damaged else "")
     return Finding(subject="archive", state=State.RIGHT, words=words)
+
+
+def _questions(settings: Settings) -> Finding:
+    """What became of everything that was ever asked."""
+    try:
+        ledger = Ledger(settings.database_url)
+        try:
+            counts = ledger.counts()
+        finally:
+            ledger.close()
+    except (SQLAlchemyError, ImportError, OSError):
+        return Finding(subject="questions", state=State.NOT_KNOWN, words="the ledger can't be read: see the archive")
+    words = ", ".join(f"{count} {state}" for state, count in counts.items()) or "none was asked yet"
+    if counts.keys() & {Delivered.FAILED, Delivered.ABANDONED}:
+        words += '. The log says why some were not answered: look for event="not answered".'
+        return Finding(subject="questions", state=State.NOT_KNOWN, words=words)
+    return Finding(subject="questions", state=State.RIGHT, words=words)
 
 
 def _failure(subject: str, error: Exception, remedy: str) -> Finding:

@@ -78,6 +78,18 @@ async def test_without_a_configuration_token_events_count_once_they_were_deliver
     assert after["event app_mention"][0] is State.RIGHT
     assert after["event message.channels"][0] is State.RIGHT
     assert after["event message.im"][0] is State.NOT_KNOWN
+    assert after["questions"] == (State.RIGHT, "1 posted")
+
+
+async def test_questions_that_were_not_answered_are_pointed_out(tmp_path):
+    async with newsroom(tmp_path) as running:
+        running.sandbox.fail("chat.postMessage", "error", error="is_archived")
+        await running.sandbox.say(MAYA, DESK, "@Quote Desk who?")
+        await running.settled()
+        found = await findings(settings_for(running.sandbox, tmp_path))
+    state, words = found["questions"]
+    assert state is State.NOT_KNOWN
+    assert words.startswith("1 failed. The log says why")
 
 
 async def test_slack_out_of_reach_and_an_archive_that_can_not_be_read_are_told(tmp_path):
