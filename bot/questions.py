@@ -17,6 +17,7 @@ _SMALL_TALK = {
     "lot", "so", "much", "very", "great", "nice", "perfect", "ok", "okay", "one", "all", "there", "please",
 }  # fmt: skip
 _CONNECTIVES = {"and", "or", "but", "so", "ok", "okay"}
+_BETWEEN_PEOPLE = {"you", "your", "we", "us", "our", "i", "me", "my"}
 _KEYWORDS_AT_MOST = 5
 _OPENINGS = {
     "what", "who", "whom", "whose", "when", "where", "why", "which", "how", "is", "are", "was", "were", "do", "does",
@@ -126,15 +127,24 @@ def asks_for_help(question: str) -> bool:
 
 def looks_like_question(question: str) -> bool:
     """True when a message in a thread reads as put to us: a question mark, or an opening such as "who" or "and who"."""
-    words = _words(question)
-    while words and words[0] in _CONNECTIVES:
-        words = words[1:]
-    return "?" in question or (bool(words) and words[0] in _OPENINGS)
+    return "?" in question or _opens_as_question(question)
+
+
+def looks_like_talk(question: str) -> bool:
+    """True when a question in a thread may be meant for a colleague: "can you …", "shall we …", "Tom, …?"."""
+    return not _opens_as_question(question) or not _BETWEEN_PEOPLE.isdisjoint(_words(question))
 
 
 def looks_like_keywords(question: str) -> bool:
     """True when a message in a thread may be a search: a few words, such as "Macron security guarantees"."""
     return len(_words(question)) <= _KEYWORDS_AT_MOST
+
+
+def _opens_as_question(text: str) -> bool:
+    words = _words(text)
+    while words and words[0] in _CONNECTIVES:
+        words = words[1:]
+    return bool(words) and words[0] in _OPENINGS
 
 
 def _words(text: str) -> list[str]:

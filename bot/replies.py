@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 from bot.blocks import Json, Message, message
-from bot.questions import Surface, looks_like_keywords, looks_like_question
+from bot.questions import Surface, looks_like_keywords, looks_like_question, looks_like_talk
 from bot.records import Entry, StoredAnswer, StoredQuote, fingerprint, stored
 from bot.views import context_view, notice_view
 from bot.wording import GONE, SHOWN_AT_ONCE, Placed, Reply, escaped
@@ -183,7 +183,7 @@ def _carried_on(entry: Entry, source: StoredAnswer, archive: Archive) -> Draft:
 def _is_put_to_us(text: str, verdict: Verdict) -> bool:
     """Whether a message in our thread wants an answer: people also talk to each other there."""
     if looks_like_question(text):
-        return verdict is not Verdict.NOTHING
+        return verdict is not Verdict.NOTHING or not looks_like_talk(text)
     return looks_like_keywords(text) and verdict is Verdict.ANSWERED
 
 

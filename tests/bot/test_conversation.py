@@ -231,6 +231,13 @@ async def test_colleagues_can_talk_in_the_thread_without_being_answered(newsroom
     assert len(newsroom.sent()) == 1
 
 
+async def test_a_follow_up_that_nothing_answers_is_not_met_with_silence(newsroom):
+    ts = await newsroom.sandbox.say(MAYA, DESK, f"@Quote Desk {PUTIN}")
+    await newsroom.reply(ts)
+    await newsroom.sandbox.say(TOM, DESK, "and who won the cup?", thread_ts=ts)
+    assert "Nothing in the archive answers this" in words(await newsroom.reply(ts, number=2))
+
+
 async def test_a_few_keywords_in_the_thread_are_a_question(newsroom):
     ts = await newsroom.sandbox.say(MAYA, DESK, f"@Quote Desk {PUTIN}")
     await newsroom.reply(ts)

@@ -12,6 +12,7 @@ from bot.questions import (
     asks_for_help,
     command_question,
     looks_like_question,
+    looks_like_talk,
     plain,
     read_event,
 )
@@ -147,6 +148,20 @@ def test_a_single_word_is_a_question(text):
 )
 def test_a_question_is_told_from_a_remark(text, expected):
     assert looks_like_question(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("can you send this to the subs by 5?", True),
+        ("Tom, what time is the meeting?", True),
+        ("shall we run it?", True),
+        ("and what did the Pope say?", False),
+        ("who won the cup?", False),
+    ],
+)
+def test_talk_between_colleagues_is_told_from_a_question_to_us(text, expected):
+    assert looks_like_talk(text) is expected
 
 
 JSON = st.recursive(
