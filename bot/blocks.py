@@ -11,7 +11,19 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from bot.wording import Placed, Reply, anonymity, escaped, held, label, notification, searched_for, source, speaker
+from bot.wording import (
+    HEADLINES_SHOWN,
+    Placed,
+    Reply,
+    anonymity,
+    escaped,
+    held,
+    label,
+    notification,
+    searched_for,
+    source,
+    speaker,
+)
 from retrieval.models import Article, Span, Value
 
 Json = dict[str, Any]
@@ -156,7 +168,7 @@ def _message(reply: Reply, too_long: Sequence[Placed]) -> Message:
     for placed in reply.quotes:
         blocks += [_quote(reply.reference, placed), *_attribution(reply.reference, placed)]
     if not reply.quotes:
-        blocks += [section(headline[:HEADLINE_LIMIT]) for headline in reply.headlines[:5]]
+        blocks += [section(headline[:HEADLINE_LIMIT]) for headline in reply.headlines[:HEADLINES_SHOWN]]
     buttons = _buttons(reply)
     if buttons:
         blocks.append(actions(f"actions-{reply.reference}", buttons))

@@ -54,8 +54,8 @@ class Delivery:
         archive: Archive,
         search: Search,
         client: AsyncWebClient,
-        suggested: tuple[str, ...] = (),
-        name: str = "Quote Desk",
+        suggested: tuple[str, ...],
+        name: str,
         settle_seconds: float | None = None,
     ) -> None:
         self._ledger, self._archive, self._search, self._client = ledger, archive, search, client

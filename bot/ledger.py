@@ -73,12 +73,6 @@ class Ledger:
             rows = connection.execute(sa.select(events_seen.c.type, events_seen.c.at)).all()
         return {row.type: row.at for row in rows}
 
-    def entry(self, inbox_id: int) -> Entry | None:
-        """The inbox's row as it stands."""
-        with self._engine.connect() as connection:
-            row = connection.execute(sa.select(inbox).where(inbox.c.id == inbox_id)).one_or_none()
-        return _entry(row) if row is not None else None
-
     def entry_of(self, key: str) -> Entry | None:
         """The inbox's row under a key."""
         with self._engine.connect() as connection:

@@ -9,7 +9,7 @@ from bot.blocks import Json, Message, message
 from bot.questions import Surface, looks_like_keywords, looks_like_question, looks_like_talk
 from bot.records import Entry, StoredAnswer, StoredQuote, fingerprint, stored
 from bot.views import context_view, notice_view
-from bot.wording import GONE, SHOWN_AT_ONCE, Placed, Reply, escaped
+from bot.wording import GONE, HEADLINES_SHOWN, SHOWN_AT_ONCE, Placed, Reply, escaped
 from retrieval.archive import Archive
 from retrieval.checking import UsableTexts, is_verbatim
 from retrieval.models import Holding, PassageKind, Quote, Spelling, Value, Verdict
@@ -69,18 +69,17 @@ def draft(entry: Entry, source: StoredAnswer | None, *, search: Search, archive:
 
 def fitted(entry: Entry, draft: Draft, *, archive: Archive) -> Composed:
     """The draft as a message, and what the ledger must hold before it is sent."""
-    up_to = draft.shown_up_to
-    shown = tuple(each for each in draft.candidates if up_to is None or each.position <= up_to)
-    shown = shown if up_to is not None else shown[:SHOWN_AT_ONCE]
+    shown = draft.candidates[:SHOWN_AT_ONCE]
+    if draft.shown_up_to is not None:
+        shown = tuple(each for each in draft.candidates if each.position <= draft.shown_up_to)
     if entry.source is not None and not shown:
         return Composed()
-    headlines = () if shown else tuple(article.headline for article in archive.articles())
     reply = Reply(
         reference=entry.reference,
         verdict=draft.verdict if shown else Verdict.NOTHING,
         quotes=shown,
         remaining=len(draft.candidates) - len(shown),
-        headlines=headlines,
+        headlines=() if shown else archive.headlines(HEADLINES_SHOWN),
         asked=draft.asked,
         shared_by=draft.shared_by,
         spellings=draft.spellings,
@@ -146,7 +145,7 @@ def quote_in_context(answer: StoredAnswer | None, position: str, *, archive: Arc
     """The modal that shows a quote in its paragraph; a notice where the quote may no longer be shown."""
     at = next((quote for quote in answer.quotes if str(quote.position) == position), None) if answer else None
     quote = recalled(at, archive) if at else None
-    if answer is None or at is None or quote is None or not archive.is_usable(quote.article.id, quote.article.version):
+    if answer is None or at is None or quote is None:
         return notice_view(GONE)
     paragraphs = [passage for passage in passages(quote.article) if passage.kind is PassageKind.PARAGRAPH]
     here = next((paragraph for paragraph in paragraphs if paragraph.number == quote.paragraph), None)

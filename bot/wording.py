@@ -14,6 +14,8 @@ GONE = (
 )
 SHOWN_AT_ONCE = 3
 """Quotes in one message."""
+HEADLINES_SHOWN = 5
+"""Headlines in a message that has no quote."""
 _HEARD = 20
 _PRONOUNS = {"he", "she", "they", "it", "we", "i", "who"}
 _QUOTATION_MARKS = '“”"„«»'
@@ -86,7 +88,7 @@ def notification(reply: Reply, too_long: Sequence[Placed]) -> tuple[str, tuple[i
         lines.append(line)
         spoken.append(placed.position)
     if not reply.quotes:
-        lines += [headline[:200] for headline in reply.headlines[:5]]
+        lines += [headline[:200] for headline in reply.headlines[:HEADLINES_SHOWN]]
     return escaped("\n".join(lines))[:TEXT_LIMIT], tuple(spoken)
 
 

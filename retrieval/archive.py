@@ -94,6 +94,12 @@ class Archive:
         with self._read() as connection:
             return tuple(_article(row) for row in connection.execute(query).mappings())
 
+    def headlines(self, limit: int) -> tuple[str, ...]:
+        """The headlines of the first `limit` usable articles, ordered by id."""
+        query = sa.select(articles.c.headline).where(articles.c.state == State.USABLE)
+        with self._read() as connection:
+            return tuple(connection.scalars(query.order_by(articles.c.id).limit(limit)))
+
     def article(self, article_id: str, version: int | None = None) -> Article | None:
         """One version whatever its state; without `version` the current usable one. None if there is none."""
         query = sa.select(articles).where(articles.c.id == article_id)

@@ -106,8 +106,8 @@ class Speech:
     @staticmethod
     def who(article: Article, attribution: Attribution) -> str:
         """What tells a speaker from others: the last word of the fullest name, folded."""
-        who = attribution.name or attribution.speaker
-        return who.of(article.text).split()[-1].casefold() if who else ""
+        words = Speech.name(article, attribution).split()
+        return words[-1].casefold() if words else ""
 
 
 def _is_meant(article: Article, words: Attribution, name: frozenset[str], terms: Terms) -> bool:

@@ -133,3 +133,12 @@ def test_nothing_is_verbatim_beyond_the_text_or_out_of_a_version_that_is_gone(ar
     assert not is_verbatim("H", article="b", version=1, start=0, end=1, archive=archive)
     archive.withdraw("a", "kill")
     assert not is_verbatim("The first", article="a", version=1, start=10, end=19, archive=archive)
+
+
+def test_headlines_are_those_of_usable_articles_and_no_more_than_asked_for():
+    archive = Archive()
+    archive.add_all(Article(id=name, headline=f"About {name}", text=f"About {name}\n\nText.") for name in "abc")
+    archive.withdraw("a", "wrong")
+    assert archive.headlines(5) == ("About b", "About c")
+    assert archive.headlines(1) == ("About b",)
+    archive.close()
