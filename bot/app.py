@@ -17,10 +17,10 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.connection import GuardedSocketModeHandler
-from bot.delivery import Delivery
+from bot.delivery.delivery import Delivery
 from bot.desk import Desk
 from bot.errors import RefusedError
-from bot.ledger import Ledger
+from bot.ledger.ledger import Ledger
 from bot.listeners import register_listeners
 from bot.listeners.gate import tell
 from bot.manifest import manifest

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.delivery import Delivery
-from bot.ledger import Ledger
+from bot.delivery.delivery import Delivery
+from bot.ledger.ledger import Ledger
 from retrieval.archive import Archive
 
 

@@ -11,10 +11,10 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.ledger import Ledger
+from bot.delivery.posting import Refused, outcome_of
+from bot.ledger.ledger import Ledger
+from bot.ledger.records import State as Delivered
 from bot.manifest import bot_events, manifest, scopes
-from bot.posting import Refused, outcome_of
-from bot.records import State as Delivered
 from bot.settings import Settings
 from retrieval.archive import Archive
 from retrieval.models import PassageKind, Value

@@ -10,7 +10,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from bot.blocks import BUTTON_LIMIT
+from bot.replies.blocks import BUTTON_LIMIT
 from retrieval.verdict import DEFAULT_CUTS
 
 SUGGESTED = (

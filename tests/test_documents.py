@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.__main__ import commands
+from bot.commands import commands
 from bot.manifest import manifest
 
 ROOT = Path(__file__).parents[1]

@@ -12,12 +12,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.desk import Desk
 from bot.errors import RefusedError
+from bot.ledger.records import Entry, State
 from bot.listeners.gate import tell, whisper
 from bot.listeners.presses import Press, read_press
 from bot.questions import Asked, Surface
-from bot.records import Entry, State
-from bot.replies import quote_in_context
-from bot.wording import GONE
+from bot.replies.drafts import quote_in_context
+from bot.replies.wording import GONE
 
 _CANT_POST = {
     "not_in_channel": "I’m not in this channel. Type “/invite @{name}”, then press Share here again.",
@@ -32,7 +32,7 @@ _MISSING = {
 
 
 def register(app: AsyncApp, desk: Desk) -> None:
-    """Registers the buttons of `bot.blocks` and `bot.views`."""
+    """Registers the buttons of `bot.replies.blocks` and `bot.replies.views`."""
     buttons = _Buttons(desk)
     app.action("in_context")(_guarded(desk, buttons.in_context))
     app.action("more_quotes")(_guarded(desk, buttons.more_quotes))

@@ -9,7 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.desk import Desk
 from bot.listeners.gate import tell
-from bot.views import home_view
+from bot.replies.views import home_view
 
 
 def register(app: AsyncApp, desk: Desk) -> None:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bot.wording import Placed
+from bot.replies.wording import Placed
 from retrieval.models import Article, PassageKind, Quote, Span
 from retrieval.passages import passages
 from retrieval.readers.seeds import read_seeds

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from slack_sdk.models.blocks import Block
 
-from bot.blocks import BLOCKS_LIMIT, help_message, message, notice
-from bot.views import context_view, home_view
-from bot.wording import TEXT_LIMIT, Placed, Reply, speaker
+from bot.replies.blocks import BLOCKS_LIMIT, help_message, message, notice
+from bot.replies.views import context_view, home_view
+from bot.replies.wording import TEXT_LIMIT, Placed, Reply, speaker
 from retrieval.models import Article, Attribution, AttributionKind, Heard, Holding, PassageKind, Span, Spelling, Verdict
 from retrieval.passages import passages
 from tests.bot.articles import article, quotes, seed

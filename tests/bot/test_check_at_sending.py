@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot import wording
+from bot.replies import wording
 from tests.newsroom import DESK, MAYA, quoted, words
 from tests.newsroom import newsroom as start_newsroom
 
@@ -35,7 +35,7 @@ async def test_a_quote_that_is_not_the_articles_words_is_not_sent(newsroom, monk
     def one_word_altered(article, span, bold=()):
         return [{"type": "text", "text": span.of(article.text).replace("Putin", "Lavrov")}]
 
-    monkeypatch.setattr("bot.blocks.texts", one_word_altered)
+    monkeypatch.setattr("bot.replies.blocks.texts", one_word_altered)
     reply = await newsroom.ask(f"@Quote Desk {PUTIN}")
     assert not [text for text in quoted(reply) if "Lavrov" in text]
 
@@ -94,6 +94,6 @@ async def test_a_notification_that_differs_from_the_article_is_not_sent(newsroom
         text, spoken = real(reply, too_long)
         return text.replace("Putin will never", "Lavrov will never"), spoken
 
-    monkeypatch.setattr("bot.blocks.notification", one_word_altered)
+    monkeypatch.setattr("bot.replies.blocks.notification", one_word_altered)
     reply = await newsroom.ask(f"@Quote Desk {PUTIN}")
     assert "Lavrov" not in reply["text"]

@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
+from bot.ledger.records import State
 from bot.questions import Asked, Surface
-from bot.records import State
 from tests.newsroom import BOT, DESK, MAYA, newsroom, quoted
 
 PUTIN = "@Quote Desk would Putin accept foreign troops?"
@@ -55,7 +55,7 @@ async def test_an_error_while_answering_is_told_with_an_id_and_its_details_are_n
     def broken(*_args, **_kwargs):
         raise ValueError("a detail for the log only")
 
-    monkeypatch.setattr("bot.delivery.draft", broken)
+    monkeypatch.setattr("bot.delivery.delivery.draft", broken)
     reply = await newsroom.ask(PUTIN)
     assert "this id" in reply["text"]
     assert "detail" not in reply["text"]

@@ -2,10 +2,10 @@
 
 import pytest
 
-from bot.endings import ATTEMPTS, after_posting, after_reading_back
-from bot.posting import Held, Posted, Refused, Unknown
+from bot.delivery.endings import ATTEMPTS, after_posting, after_reading_back
+from bot.delivery.posting import Held, Posted, Refused, Unknown
+from bot.ledger.records import Entry, State
 from bot.questions import Surface
-from bot.records import Entry, State
 
 NOW, SETTLE = 100.0, 20.0
 

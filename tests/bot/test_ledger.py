@@ -4,9 +4,9 @@ import threading
 
 import pytest
 
-from bot.ledger import ANSWERS_A_THREAD, Ledger
+from bot.ledger.ledger import ANSWERS_A_THREAD, Ledger
+from bot.ledger.records import Ending, State, StoredAnswer, stored
 from bot.questions import Asked, Deleted, Edited, Surface
-from bot.records import Ending, State, StoredAnswer, stored
 from retrieval.models import Verdict
 from tests.bot.articles import article, quotes
 

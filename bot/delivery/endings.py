@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.posting import Held, Outcome, Posted, Refused, Unknown
-from bot.records import Ending, Entry, State
+from bot.delivery.posting import Held, Outcome, Posted, Refused, Unknown
+from bot.ledger.records import Ending, Entry, State
 
 ATTEMPTS = 30
 """After so many attempts that told nothing, an entry is left to the operator."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from bot.blocks import Json, Message, message
+from bot.ledger.records import Entry, StoredAnswer, StoredQuote, fingerprint, stored
 from bot.questions import Surface, looks_like_keywords, looks_like_question, looks_like_talk
-from bot.records import Entry, StoredAnswer, StoredQuote, fingerprint, stored
-from bot.views import context_view, notice_view
-from bot.wording import GONE, HEADLINES_SHOWN, SHOWN_AT_ONCE, Placed, Reply, escaped
+from bot.replies.blocks import Json, Message, message
+from bot.replies.views import context_view, notice_view
+from bot.replies.wording import GONE, HEADLINES_SHOWN, SHOWN_AT_ONCE, Placed, Reply, escaped
 from retrieval.archive import Archive
 from retrieval.checking import UsableTexts, is_verbatim
 from retrieval.models import Holding, PassageKind, Quote, Spelling, Value, Verdict

@@ -1,6 +1,6 @@
 """The tables behind every answer: what was asked, what was posted where, which quotes were given out.
 
-Each public method is one transaction. A row of `inbox` goes through the states that `bot.records.State` lists;
+Each public method is one transaction. A row of `inbox` goes through the states that `bot.ledger.records.State` lists;
 `bot.delivery` moves it. Nothing here talks to Slack.
 """
 
@@ -13,9 +13,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.questions import Asked, Deleted, Edited, Surface
-from bot.records import Ending, Entry, State, StoredAnswer, StoredQuote
-from bot.statements import (
+from bot.ledger.records import Ending, Entry, State, StoredAnswer, StoredQuote
+from bot.ledger.statements import (
     ASK,
     CLAIM,
     DUE,
@@ -29,7 +28,8 @@ from bot.statements import (
     SETTLE,
     SETTLED,
 )
-from bot.tables import answers, events_seen, feedback, inbox, metadata, quotes
+from bot.ledger.tables import answers, events_seen, feedback, inbox, metadata, quotes
+from bot.questions import Asked, Deleted, Edited, Surface
 from retrieval.database import open_database
 from retrieval.models import Verdict
 

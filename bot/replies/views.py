@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.blocks import (
+from bot.replies.blocks import (
     BLOCKS_LIMIT,
     Json,
     actions,
@@ -19,7 +19,7 @@ from bot.blocks import (
     size,
     texts,
 )
-from bot.wording import Placed, publication, source
+from bot.replies.wording import Placed, publication, source
 from retrieval.models import Article, Passage, Span
 
 _DIVIDER: Json = {"type": "divider"}

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from bot.questions import Surface
-from bot.wording import Placed
+from bot.replies.wording import Placed
 from retrieval.models import Attribution, Quote, Span, Value, Verdict
 
 

@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from bot.wording import (
+from bot.replies.wording import (
     HEADLINES_SHOWN,
     Placed,
     Reply,

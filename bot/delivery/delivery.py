@@ -21,14 +21,14 @@ from weakref import WeakValueDictionary
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.blocks import Message, help_message, notice
-from bot.endings import after_posting, after_reading_back
+from bot.delivery.endings import after_posting, after_reading_back
+from bot.delivery.posting import Held, Refused, find, post
 from bot.errors import words_for
-from bot.ledger import Ledger
-from bot.posting import Held, Refused, find, post
+from bot.ledger.ledger import Ledger
+from bot.ledger.records import Ending, Entry, State, StoredAnswer
 from bot.questions import Asked, Deleted, Edited, Surface, asks_for_help
-from bot.records import Ending, Entry, State, StoredAnswer
-from bot.replies import Composed, altered, draft, fitted, without
+from bot.replies.blocks import Message, help_message, notice
+from bot.replies.drafts import Composed, altered, draft, fitted, without
 from retrieval.archive import Archive
 from retrieval.search import Search
 

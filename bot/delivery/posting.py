@@ -16,8 +16,8 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot.blocks import Message
-from bot.records import Entry
+from bot.ledger.records import Entry
+from bot.replies.blocks import Message
 from retrieval.models import Value
 
 EVENT_TYPE = "quotedesk_answer"

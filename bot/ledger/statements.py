@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy import bindparam
 
-from bot.records import State
-from bot.tables import answers, inbox, quotes
+from bot.ledger.records import State
+from bot.ledger.tables import answers, inbox, quotes
 
 OUTCOME_OPEN = [State.UNKNOWN, State.SENDING, State.CHECKING]
 SETTLED = [State.POSTED, State.FAILED, State.ABANDONED, State.IGNORED]

@@ -1,0 +1,35 @@
+"""The command line: one module for each group of commands, each adding its own to `commands`."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.commands import serving, setting_up
+from bot.errors import RefusedError
+from bot.settings import SettingsError
+from retrieval.readers.seeds import SeedError
+
+commands = typer.Typer(
+    name="quotedesk",
+    help="Direct quotes from the newsroom's archive, in Slack.",
+    add_completion=False,
+    no_args_is_help=True,
+)
+for group in (serving, setting_up):
+    group.add_to(commands)
+
+
+def main() -> None:
+    """The entry point: an error that people can mend is one line, not a traceback."""
+    try:
+        commands()
+    except (RefusedError, SettingsError, SeedError, OSError) as error:
+        typer.echo(f"quotedesk: {error}", err=True)
+        sys.exit(2)
+    except (SQLAlchemyError, ImportError) as error:
+        reason = str(error).splitlines()[0]
+        typer.echo(f"quotedesk: the database that DATABASE_URL names can't be used: {reason}", err=True)
+        sys.exit(2)
