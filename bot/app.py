@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import logging
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import aiohttp
-import structlog
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError
@@ -20,10 +19,12 @@ from bot.connection import GuardedSocketModeHandler
 from bot.delivery.delivery import Delivery
 from bot.desk import Desk
 from bot.errors import RefusedError
+from bot.journal import Journal
 from bot.ledger.ledger import Ledger
 from bot.listeners import register_listeners
 from bot.listeners.gate import tell
 from bot.manifest import manifest
+from bot.metrics import Metrics
 from bot.settings import Settings
 from retrieval.archive import Archive
 from retrieval.readers.seeds import read_seeds
@@ -37,10 +38,11 @@ _IDENTITY = ("team_id", "enterprise_id", "user_id", "bot_id")
 class QuoteDesk:
     """The running application: the Bolt app, ready for events, and the parts behind it."""
 
-    def __init__(self, app: AsyncApp, desk: Desk, client: AsyncWebClient) -> None:
+    def __init__(self, app: AsyncApp, desk: Desk, client: AsyncWebClient, metrics: Metrics) -> None:
         self.app = app
         self.desk = desk
         self.client = client
+        self.metrics = metrics
 
 
 @asynccontextmanager
@@ -55,7 +57,8 @@ async def quote_desk(
     """
     # the SDK leaves a session that it is given its own time-out, which is five minutes unless set
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=client_timeout)) as session:
-        client = _client(settings, session, settings.slack_bot_token.get_secret_value(), client_timeout)
+        token, metrics = settings.slack_bot_token.get_secret_value(), Metrics()
+        client = _client(settings, session, token, client_timeout)
         identity = await _log_in(client)
         archive, ledger = Archive(settings.database_url), Ledger(settings.database_url)
         try:
@@ -67,6 +70,7 @@ async def quote_desk(
                 archive=archive,
                 search=search,
                 client=client,
+                journal=Journal(metrics, hashlib.sha256(token.encode()).digest()),
                 suggested=settings.suggested,
                 name=name,
                 settle_seconds=settle_seconds,
@@ -85,6 +89,7 @@ async def quote_desk(
                     _bolt_app(_client(settings, session, None, client_timeout), client.token, identity, desk),
                     desk,
                     client,
+                    metrics,
                 )
             finally:
                 sweep.cancel()
@@ -174,17 +179,3 @@ def _quiet_logger() -> logging.Logger:
     logger = logging.getLogger("slack")
     logger.setLevel(logging.WARNING)
     return logger
-
-
-def set_up_logging(level: str) -> None:
-    """Structured lines on standard error: called by the command line only."""
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"]),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
-        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
-    )

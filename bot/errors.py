@@ -11,6 +11,10 @@ class RefusedError(Exception):
     """Something that can't be done, in words for the person who asked for it."""
 
 
+class LoggedError(Exception):
+    """Something that went wrong, in words for the log: they hold nothing of a question, an article or a payload."""
+
+
 def words_for(error: Exception) -> str:
     """What a person is told of an error; what isn't meant for them is logged under an id that they can pass on."""
     if isinstance(error, RefusedError):

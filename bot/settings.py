@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,6 +11,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from bot.logs import FORMATS
 from bot.replies.blocks import BUTTON_LIMIT
 from retrieval.verdict import DEFAULT_CUTS
 
@@ -51,6 +53,7 @@ class Settings(BaseSettings):
     answered_from: float = Field(default=DEFAULT_CUTS.answered, alias="QUOTEDESK_ANSWERED_FROM", ge=0, le=1)
     nearest_from: float = Field(default=DEFAULT_CUTS.nearest, alias="QUOTEDESK_NEAREST_FROM", ge=0, le=1)
     log_level: str = Field(default="info", alias="QUOTEDESK_LOG_LEVEL")
+    log_format: str = Field(default="logfmt", alias="QUOTEDESK_LOG_FORMAT")
 
     @field_validator("slack_bot_token", "slack_app_token", "slack_config_token")
     @classmethod
@@ -102,6 +105,20 @@ class Settings(BaseSettings):
         if level not in {"debug", "info", "warning", "error"}:
             raise ValueError("must be debug, info, warning or error")
         return level
+
+    @field_validator("log_format")
+    @classmethod
+    def _is_a_format(cls, form: str) -> str:
+        if form not in FORMATS:
+            raise ValueError(f"must be {' or '.join(FORMATS)}")
+        return form
+
+    def secrets(self) -> Iterator[str]:
+        """Every secret as it is, for the log to blot out."""
+        for name in type(self).model_fields:
+            value = getattr(self, name)
+            if isinstance(value, SecretStr):
+                yield value.get_secret_value()
 
 
 def read_settings(env_file: Path | None = Path(".env"), **known: Any) -> Settings:

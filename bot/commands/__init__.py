@@ -16,6 +16,7 @@ commands = typer.Typer(
     name="quotedesk",
     help="Direct quotes from the newsroom's archive, in Slack.",
     add_completion=False,
+    pretty_exceptions_enable=False,  # they show local variables, and with them questions and tokens
     no_args_is_help=True,
 )
 for group in (serving, setting_up):

@@ -11,7 +11,8 @@ from typing import Annotated
 import typer
 from pydantic import SecretStr
 
-from bot.app import connected, quote_desk, set_up_logging
+from bot.app import connected, quote_desk
+from bot.logs import set_up_logging
 from bot.manifest import manifest
 from bot.sandbox import Sandbox, Suggestion
 from bot.settings import SUGGESTED, Settings, read_settings
@@ -36,7 +37,7 @@ def try_out(port: _Port = 8765) -> None:
 def run() -> None:
     """Connect to Slack (Socket Mode) and answer until stopped."""
     settings = read_settings()
-    set_up_logging(settings.log_level)
+    set_up_logging(settings.log_level, settings.log_format, secrets=settings.secrets())
     asyncio.run(_serve(settings))
 
 

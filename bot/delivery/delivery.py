@@ -23,7 +23,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.delivery.endings import after_posting, after_reading_back
 from bot.delivery.posting import Held, Refused, find, post
-from bot.errors import words_for
+from bot.errors import LoggedError, words_for
+from bot.journal import Attempt, Journal
 from bot.ledger.ledger import Ledger
 from bot.ledger.records import Ending, Entry, State, StoredAnswer
 from bot.questions import Asked, Deleted, Edited, Surface, asks_for_help
@@ -54,12 +55,13 @@ class Delivery:
         archive: Archive,
         search: Search,
         client: AsyncWebClient,
+        journal: Journal,
         suggested: tuple[str, ...],
         name: str,
         settle_seconds: float | None = None,
     ) -> None:
         self._ledger, self._archive, self._search, self._client = ledger, archive, search, client
-        self._suggested, self._name = suggested, name
+        self._journal, self._suggested, self._name = journal, suggested, name
         self._settle_seconds = settle_seconds or client.timeout + LOST_IN_FLIGHT_SECONDS
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ledger")
         self._waiting: list[tuple[Asked | Edited | Deleted, asyncio.Future[Entry | None]]] = []
@@ -78,6 +80,7 @@ class Delivery:
 
         Entries that come while others are being written share their transaction.
         """
+        started = time.perf_counter()
         twin = self._recent.get(entry.key)
         if twin is not None and isinstance(entry, Asked):
             await asyncio.wait([twin])  # Slack sends a mention as two events: neither is acked before it is durable
@@ -91,7 +94,10 @@ class Delivery:
                 self._recent.popitem(last=False)
         if self._writing is None or self._writing.done():
             self._writing = asyncio.create_task(self._write())
-        return await future
+        row = await future
+        if row is not None:
+            self._journal.took_in(row, time.perf_counter() - started)
+        return row
 
     async def deliver(self, entry: Entry) -> State:
         """Answers an entry if nobody else does, and returns the state in which it is left."""
@@ -146,10 +152,9 @@ class Delivery:
     async def _in_turn(self, entry: Entry) -> State:
         if self._closing or entry.channel in self._held():
             return entry.state
-        started = time.perf_counter()
-        state = await self._answer(entry)
-        milliseconds = round((time.perf_counter() - started) * 1000, 1)
-        self._log.info("delivered", entry=entry.id, surface=entry.surface, state=state, ms=milliseconds)
+        attempt = Attempt(entry)
+        state = await self._answer(entry, attempt)
+        self._journal.ended(attempt, state)
         return state
 
     def _held(self) -> list[str]:
@@ -172,13 +177,15 @@ class Delivery:
                     if not future.done():
                         future.set_result(row)
 
-    async def _answer(self, entry: Entry) -> State:
+    async def _answer(self, entry: Entry, attempt: Attempt) -> State:
         error: str | None = None
         try:
-            composed = await self._compose(entry)
+            with attempt.timed("composed"):
+                composed = await self._compose(entry)
         except Exception as failure:  # noqa: BLE001  the gate: whoever asked is told, with an id for the log
             error = words_for(failure)
             composed = Composed(message=notice(error))
+        attempt.verdict = composed.answer.verdict if composed.answer is not None else None
         claimed = await self._claim(entry, composed.answer)
         if claimed is None:
             return entry.state
@@ -187,11 +194,14 @@ class Delivery:
         message = await self._checked(claimed, composed)
         if message is None:
             return await self._settle(claimed, Ending(state=State.IGNORED))
-        outcome = await post(self._client, claimed, message)
+        with attempt.timed("posted"):
+            outcome = await post(self._client, claimed, message)
         if isinstance(outcome, Refused) and not outcome.formed:
-            error = words_for(ValueError(f"Slack refused the blocks of entry {entry.id}: {outcome.error}"))
-            outcome = await post(self._client, claimed, notice(error))
+            error = words_for(LoggedError(f"Slack refused the blocks of entry {entry.id}: {outcome.error}"))
+            with attempt.timed("posted"):
+                outcome = await post(self._client, claimed, notice(error))
         if isinstance(outcome, Held):
+            self._journal.held(outcome.seconds)
             self._held_until[entry.channel] = time.time() + outcome.seconds
         return await self._settle(claimed, after_posting(claimed, outcome, error, time.time(), self._settle_seconds))
 
