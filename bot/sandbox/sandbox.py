@@ -151,6 +151,12 @@ class Sandbox:
         """A person posts a message as typed; returns its ts."""
         return self._gestures.say(user, channel, text, thread_ts)
 
+    async def share_file(  # noqa: PLR0913 - a file has this many parts
+        self, user: str, channel: str, name: str, data: bytes, text: str = "", *, thread_ts: str | None = None
+    ) -> str:
+        """A person drops a file into a channel, with a message as typed; returns the message's ts."""
+        return self._gestures.say(user, channel, text, thread_ts, [self._gestures.attach(user, name, data).id])
+
     async def edit(self, user: str, channel: str, ts: str, text: str) -> None:
         """A person edits their message."""
         self._gestures.edit(user, channel, ts, text)
@@ -178,6 +184,11 @@ class Sandbox:
     async def close_view(self, user: str, view_id: str) -> None:
         """A person closes a modal."""
         await self._gestures.close_view(user, view_id)
+
+    def set_group(self, group: str, users: Sequence[str], *, disabled: bool = False) -> None:
+        """From now on the user group of that id has these people, or is disabled."""
+        kept = self._slack.workspace.groups[group]
+        kept.users, kept.disabled = list(users), disabled
 
     def fail(self, method: str, kind: FaultKind, times: int = 1, **more: Any) -> None:
         """Make calls of a method ("*" for any) fail; `skip`, `retry_after`, `error`, `seconds` as in `Fault`."""

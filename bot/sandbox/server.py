@@ -46,6 +46,8 @@ class Server:
             web.post("/api/{method}", web_api.method),
             web.get("/link/", slack.sockets.connect),
             web.post("/respond/{secret}", web_api.respond),
+            web.get("/files-pri/{place}/{rest:.+}", web_api.download),
+            web.get("/signin", web_api.sign_in),
             *page_api.routes(),
             *control_api.routes(),
         ]

@@ -10,6 +10,7 @@ from bot.sandbox.delivery.live import Live
 from bot.sandbox.delivery.payloads import Payloads
 from bot.sandbox.delivery.socket_mode import SocketMode
 from bot.sandbox.errors import SlackError
+from bot.sandbox.state.files import Files
 from bot.sandbox.state.ids import Ids
 from bot.sandbox.state.markup import Markup
 from bot.sandbox.state.response_urls import ResponseUrls
@@ -37,6 +38,7 @@ class Slack:
         self.live = Live()
         self.payloads = Payloads(self.workspace)
         self.markup = Markup(self.workspace.users.values(), self.workspace.channels.values())
+        self.files = Files(self.ids)
         self.views = Views(self.workspace, timing.trigger)
         self.responses = ResponseUrls(self.ids)
         self.prompts: dict[str, list[Json]] = {}
@@ -185,7 +187,9 @@ class Slack:
         if self.bot.user_id not in channel.members:
             return
         event = without_metadata(message) | {"channel": channel.id, "event_ts": message["ts"]}
-        self.event(_subscription(channel), event | {"channel_type": channel.kind})
+        # a message with files has a subtype in this event alone, not in the history and not in app_mention
+        shared = {"subtype": "file_share"} if "files" in message else {}
+        self.event(_subscription(channel), event | shared | {"channel_type": channel.kind})
         from_app = "bot_id" in message or "subtype" in message
         if not channel.is_im and not from_app and f"<@{self.bot.user_id}>" in message["text"]:
             self.event("app_mention", event | {"type": "app_mention"})

@@ -30,6 +30,16 @@ export function read(path, parameters = {}) {
   return call(`/sandbox/${path}?${new URLSearchParams(known)}`, { headers: { Accept: "application/json" } });
 }
 
+/** Give the sandbox a file, to be sent with a message. */
+export function upload(me, file) {
+  return call(`/sandbox/file?${new URLSearchParams({ as: me, name: file.name })}`, { method: "POST", body: file });
+}
+
+/** Where a file can be saved from. */
+export function fileAddress(me, id) {
+  return `/sandbox/file?${new URLSearchParams({ as: me, id })}`;
+}
+
 /** Do something in the sandbox. */
 export function post(path, body) {
   return call(`/sandbox/${path}`, {

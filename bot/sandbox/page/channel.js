@@ -28,6 +28,7 @@ export class ChannelPane {
       testid: "composer",
       target: () => ({ channel: desk.route.channel }),
       upFromEmpty: () => this.list.editLast(desk.conversations.top(desk.route.channel)),
+      zone: this.node,
       extra: [this.suggestions.toggle],
     });
     this.home = new Home(desk);

@@ -1,3 +1,4 @@
+import { Attachments } from "./attachments.js";
 import { commandHint, Completions } from "./completions.js";
 import { freshId, h } from "./dom.js";
 import { icon } from "./icons.js";
@@ -7,12 +8,12 @@ const TALLEST = 220;
 
 /**
  * A message box. `target()` gives {channel, thread}; `upFromEmpty()` is what arrow up does in an empty box; `extra` are
- * further buttons for its foot. The draft of each conversation is kept.
+ * further buttons for its foot; files can be dropped on `zone`. The draft of each conversation is kept.
  */
 export class Composer {
   #key = null;
 
-  constructor(desk, { id, testid, target, upFromEmpty, extra = [] }) {
+  constructor(desk, { id, testid, target, upFromEmpty, zone, extra = [] }) {
     this.desk = desk;
     this.target = target;
     this.upFromEmpty = upFromEmpty;
@@ -40,6 +41,12 @@ export class Composer {
       inThread: () => Boolean(target().thread),
       changed: () => this.#changed(),
     });
+    this.attachments = new Attachments(desk, {
+      box: this.box,
+      zone,
+      changed: () => this.#key && this.#changed(),
+      said: (words) => this.problem.replaceChildren(icon("warning"), words),
+    });
     this.node = h(
       "form",
       {
@@ -51,10 +58,12 @@ export class Composer {
       h(
         "div",
         { class: "composer-frame" },
+        this.attachments.node,
         this.box,
         h(
           "div",
           { class: "composer-foot" },
+          this.attachments.button,
           this.#starter("@", "Mention somebody"),
           this.#starter("/", "Use a command"),
           extra,
@@ -74,6 +83,7 @@ export class Composer {
       this.box.value = this.desk.seat.drafts.get(key) ?? "";
       this.problem.replaceChildren();
       this.completions.close();
+      this.attachments.aim(key);
     }
     this.box.setAttribute("aria-label", label);
     this.box.placeholder = label;
@@ -116,7 +126,7 @@ export class Composer {
     const { box } = this;
     if (this.#key) this.desk.seat.drafts.set(this.#key, box.value);
     this.hint.replaceChildren(...(commandHint(this.desk, box.value) ?? []).filter(Boolean));
-    this.sendButton.disabled = this.isEmpty;
+    this.sendButton.disabled = (this.isEmpty && this.attachments.isEmpty) || !this.attachments.isReady;
     box.style.setProperty("height", "auto");
     box.style.setProperty("height", `${Math.min(TALLEST, box.scrollHeight)}px`);
   }
@@ -136,12 +146,12 @@ export class Composer {
   async #submit(event) {
     event.preventDefault();
     const text = this.box.value.trim();
-    if (text === "") return;
+    const command = COMMAND.exec(text);
+    if (this.sendButton.disabled) return;
     this.#set("");
     this.problem.replaceChildren();
-    const command = COMMAND.exec(text);
     if (!command) {
-      this.desk.say(text, this.target());
+      this.desk.say(text, { ...this.target(), files: this.attachments.take() });
       return;
     }
     const key = this.#key;

@@ -84,12 +84,13 @@ export class Conversations {
   }
 
   /** A message on its way: shown at once, last in its place. */
-  addPending(channel, text, thread) {
+  addPending(channel, text, thread, files = []) {
     this.#serial += 1;
     const message = {
       key: `pending-${this.#serial}`,
       channel,
       text,
+      files,
       thread_ts: thread,
       user: this.me,
       at: Date.now(),
@@ -102,7 +103,7 @@ export class Conversations {
   settle(pending, ts) {
     if (!this.discard(pending) || this.get(pending.channel, ts)) return;
     const text = pending.text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
-    const message = { type: "message", ts, user: this.me, text, thread_ts: pending.thread_ts };
+    const message = { type: "message", ts, user: this.me, text, thread_ts: pending.thread_ts, files: pending.files };
     this.#channel(pending.channel).set(ts, message);
     if (!isTopLevel(message)) this.#countReply(pending.channel, message);
   }

@@ -48,6 +48,7 @@ export class Desk extends EventTarget {
       me: this.me,
       userName: (id) => (this.user(id) ? displayName(this.user(id)) : undefined),
       channelName: (id) => this.channelOf(id)?.name,
+      groupHandle: (id) => this.state.groups?.find((group) => group.id === id)?.handle,
     };
   }
 
@@ -94,8 +95,8 @@ export class Desk extends EventTarget {
     this.#emit("route", { before });
   }
 
-  async say(text, { channel, thread } = {}) {
-    const pending = this.conversations.addPending(channel, text, thread ?? undefined);
+  async say(text, { channel, thread, files = [] } = {}) {
+    const pending = this.conversations.addPending(channel, text, thread ?? undefined, files);
     await this.#deliver(this.seat, pending);
   }
 
@@ -111,9 +112,10 @@ export class Desk extends EventTarget {
 
   async #deliver(seat, pending) {
     const { channel, text, thread_ts: thread } = pending;
+    const files = pending.files.map(({ id }) => id);
     this.#emit("messages", { channel, mine: true });
     try {
-      const { ts } = await post("message", { as: seat.me, channel, text, thread_ts: thread });
+      const { ts } = await post("message", { as: seat.me, channel, text, thread_ts: thread, files });
       seat.conversations.settle(pending, ts);
     } catch (error) {
       pending.error = error.message;

@@ -34,11 +34,12 @@ export function safeUrl(address) {
   return SAFE_LINK.test(trimmed) ? trimmed : null;
 }
 
-/** A link that opens elsewhere, or just its words when the address is not one that Slack would open. */
+/** A link that opens elsewhere and says where, or just its words when the address is not one that Slack would open. */
 export function link(address, words, className = "link") {
   const href = safeUrl(address);
   if (!href) return document.createTextNode(words);
-  return h("a", { class: className, href, target: "_blank", rel: "noopener noreferrer" }, words);
+  const title = words === href ? null : href;
+  return h("a", { class: className, href, title, target: "_blank", rel: "noopener noreferrer" }, words);
 }
 
 let serial = 0;

@@ -10,6 +10,11 @@ export function userMention(id, names, label) {
   return mention(`@${names.userName(id) ?? label ?? id}`, id === names.me);
 }
 
+/** @handle for a user group's id. */
+export function groupMention(id, names, label) {
+  return mention(`@${names.groupHandle?.(id) ?? (label?.replace(/^@/, "") || "group")}`);
+}
+
 /** #name for a channel's id. */
 export function channelMention(id, names, label) {
   return mention(`#${names.channelName(id) ?? (label || id)}`);

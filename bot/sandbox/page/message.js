@@ -1,6 +1,7 @@
 import { renderBlocks } from "./blocks.js";
 import { iconButton } from "./buttons.js";
 import { h } from "./dom.js";
+import { renderFiles } from "./files.js";
 import { icon } from "./icons.js";
 import { renderMrkdwn, typedAgain } from "./mrkdwn.js";
 import { avatar, displayName, isSlackbot } from "./people.js";
@@ -23,6 +24,7 @@ function content(desk, channel, message) {
   const { names } = desk;
   if (message.blocks?.length)
     return renderBlocks(message.blocks, { desk, names, ids: { channel, message_ts: message.ts } });
+  if (!message.text && message.files?.length) return null;
   const quiet = NEWS.has(message.subtype) ? " words--quiet" : "";
   return h("div", { class: `mrkdwn words${quiet}` }, renderMrkdwn(message.text, names));
 }
@@ -148,6 +150,7 @@ export function renderMessage(desk, channel, message, { joined, editing, doing }
           ),
         ),
       editing ? editor(desk, { channel, message, done: doing.stopEditing }) : content(desk, channel, message),
+      message.files?.length > 0 && renderFiles(message.files, desk.me),
       message.edited &&
         !editing &&
         h("span", { class: "edited", title: fullTime(message.edited.ts) }, "(edited)"),
@@ -179,7 +182,8 @@ export function renderPending(desk, pending, joined) {
           h("span", { class: "author" }, displayName(author)),
           h("span", { class: "stamp" }, "sending…"),
         ),
-      h("div", { class: "words" }, pending.text),
+      pending.text && h("div", { class: "words" }, pending.text),
+      pending.files.length > 0 && renderFiles(pending.files, desk.me),
       pending.error &&
         h(
           "div",

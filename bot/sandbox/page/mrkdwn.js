@@ -1,6 +1,6 @@
 import { h, link, safeUrl } from "./dom.js";
 import { emojiNamed } from "./emoji.js";
-import { channelMention, mention, userMention } from "./mentions.js";
+import { channelMention, groupMention, mention, userMention } from "./mentions.js";
 import { fillDate } from "./time.js";
 
 /** The characters that `&amp;`, `&lt;` and `&gt;` stand for; each is decoded once. */
@@ -31,7 +31,7 @@ function special(source, names) {
   if (/^@[UW]/.test(target)) return userMention(target.slice(1), names, words);
   if (/^#C/.test(target)) return channelMention(target.slice(1), names, words);
   if (/^!(here|channel|everyone)$/.test(target)) return mention(`@${target.slice(1)}`, true);
-  if (target.startsWith("!subteam^")) return mention(words ?? "@group");
+  if (target.startsWith("!subteam^")) return groupMention(target.slice(9), names, words);
   const date = /^!date\^(\d+)\^([^^]+)/.exec(target);
   if (date) return document.createTextNode(fillDate(decode(date[2]), Number(date[1])));
   if (safeUrl(decode(target))) return link(decode(target), words ?? decode(target).replace(/^mailto:/, ""));

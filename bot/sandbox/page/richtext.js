@@ -1,6 +1,6 @@
 import { h, link } from "./dom.js";
 import { emojiNamed } from "./emoji.js";
-import { channelMention, mention, userMention } from "./mentions.js";
+import { channelMention, groupMention, mention, userMention } from "./mentions.js";
 import { fillDate } from "./time.js";
 
 const STYLES = [
@@ -21,7 +21,7 @@ const ELEMENTS = {
   text: (element) => String(element.text ?? ""),
   link: (element) => link(element.url, String(element.text ?? element.url)),
   user: (element, names) => userMention(element.user_id, names),
-  usergroup: () => mention("@group"),
+  usergroup: (element, names) => groupMention(element.usergroup_id, names),
   channel: (element, names) => channelMention(element.channel_id, names),
   emoji: (element) => emojiNamed(element.name) ?? `:${element.name}:`,
   broadcast: (element) => mention(`@${element.range}`, true),

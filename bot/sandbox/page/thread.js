@@ -15,6 +15,7 @@ export class ThreadPane {
     this.list = new MessageList(desk, { label: "Thread", testid: "thread-list" });
     this.composer = new Composer(desk, {
       testid: "thread-composer",
+      zone: this.node,
       target: () => ({ channel: desk.route.channel, thread: desk.route.thread }),
       upFromEmpty: () => this.list.editLast(desk.conversations.thread(desk.route.channel, desk.route.thread)),
     });

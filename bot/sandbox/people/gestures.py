@@ -18,8 +18,11 @@ from bot.sandbox.web_api.message_content import TEXT_LIMIT
 from bot.sandbox.web_api.responses import respond
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.sandbox.delivery.slack import Slack
     from bot.sandbox.errors import Json
+    from bot.sandbox.state.files import File
     from bot.sandbox.state.workspace import Channel, User
 
 COMMANDS, INTERACTIVE = "slash_commands", "interactive"
@@ -31,15 +34,35 @@ class Gestures:
     def __init__(self, slack: Slack) -> None:
         self._slack = slack
 
-    def say(self, user: str, channel: str, text: str, thread_ts: str | None = None) -> str:
-        """Post a message as typed; returns its ts."""
+    def attach(self, user: str, name: str, data: bytes) -> File:
+        """Give the workspace a file, to be sent with a message."""
+        return self._slack.files.add(self.person(user).id, name, data)
+
+    def file(self, user: str, file_id: str) -> File:
+        """A file that this person can see."""
+        file = self._slack.files.get(file_id)
+        channels = [self._slack.workspace.channels[channel] for channel in file.channels] if file else []
+        person = self.person(user).id
+        if file is None or not any(self._slack.workspace.visible(channel, person) for channel in channels):
+            raise GestureError("file_not_found", "there is no such file")
+        return file
+
+    def say(self, user: str, channel: str, text: str, thread_ts: str | None = None, files: Sequence[str] = ()) -> str:
+        """Post a message as typed, with the files of those ids; returns its ts."""
         place = self.channel(self.person(user), channel)
-        content = self._typed(text) | {"client_msg_id": str(uuid.uuid4()), "user": user}
+        attached = self._slack.files.of_message(user, list(files))
+        content = self._typed(text, may_be_empty=bool(attached))
+        content |= {"client_msg_id": str(uuid.uuid4()), "user": user}
         root = None
         if thread_ts:
             root = self._slack.workspace.root_of(place, thread_ts)
             if root is None:
                 raise GestureError("thread_not_found", "there is no such thread")
+        if attached:
+            for file in attached:
+                file.channels.append(place.id)
+            described = [file.described(self._slack.url) for file in attached]
+            content |= {"files": described, "upload": False, "display_as_bot": False}
         message = self._slack.post(place, content, root)
         bot = self._slack.bot
         if f"<@{bot.user_id}>" in message["text"] and bot.user_id not in place.members:
@@ -53,7 +76,8 @@ class Gestures:
         """Change the text of one's own message."""
         place = self._own(user, channel, ts)
         edited = {"user": user, "ts": self._slack.ids.timestamp()}
-        self._slack.change(place, ts, self._typed(text) | {"edited": edited})
+        typed = self._typed(text, may_be_empty="files" in place.messages[ts])
+        self._slack.change(place, ts, typed | {"edited": edited}, () if "blocks" in typed else ("blocks",))
 
     def delete(self, user: str, channel: str, ts: str) -> None:
         """Take one's own message away."""
@@ -182,8 +206,10 @@ class Gestures:
             raise GestureError("cant_update_message", "this message is somebody else’s")
         return place
 
-    def _typed(self, text: str) -> Json:
+    def _typed(self, text: str, *, may_be_empty: bool = False) -> Json:
         if not text.strip():
+            if may_be_empty:
+                return {"text": ""}
             raise GestureError("no_text", "the message is empty")
         if len(text) > TEXT_LIMIT:
             raise GestureError("msg_too_long", f"a message holds {TEXT_LIMIT} characters")

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from aiohttp import web
 
 from bot.sandbox.errors import GestureError
+from bot.sandbox.state.files import FILE_LIMIT
 from bot.sandbox.state.workspace import TEAM_ID, TEAM_NAME
 from bot.sandbox.web_api.arguments import Arguments, read_json
 
@@ -45,6 +47,8 @@ class PageApi:
             web.get("/sandbox/state", self._state),
             web.get("/sandbox/messages", self._messages),
             web.get("/sandbox/live", self._live),
+            web.post("/sandbox/file", self._attach),
+            web.get("/sandbox/file", self._file),
             web.post("/sandbox/message", self._message),
             web.post("/sandbox/edit", self._edit),
             web.post("/sandbox/delete", self._delete),
@@ -80,6 +84,7 @@ class PageApi:
                 for channel in slack.workspace.channels.values()
                 if slack.workspace.visible(channel, me)
             ],
+            groups=[{"id": group.id, "handle": group.handle} for group in slack.workspace.groups.values()],
             commands=[
                 {"command": c.command, "description": c.description, "usage_hint": c.usage_hint} for c in commands
             ],
@@ -130,10 +135,31 @@ class PageApi:
         finally:
             self._slack.live.leave(listener)
 
+    async def _attach(self, request: web.Request) -> web.Response:
+        """A file as the whole body, `as` and `name` in the query."""
+        data = bytearray()
+        async for chunk in request.content.iter_chunked(1 << 16):
+            data += chunk
+            if len(data) > FILE_LIMIT:
+                break
+        file = self._gestures.attach(request.query.get("as", ""), request.query.get("name", ""), bytes(data))
+        return answer(file={"id": file.id, "name": file.name, "size": len(file.data)})
+
+    async def _file(self, request: web.Request) -> web.Response:
+        file = self._gestures.file(request.query.get("as", ""), request.query.get("id", ""))
+        saved = f"attachment; filename*=UTF-8''{quote(file.name, safe='')}"
+        headers = {"Content-Type": "application/octet-stream", "X-Content-Type-Options": "nosniff"}
+        return web.Response(body=file.data, headers=headers | {"Content-Disposition": saved})
+
     async def _message(self, request: web.Request) -> web.Response:
         given = await _given(request)
+        files = given.values.get("files")
         ts = self._gestures.say(
-            given.text("as"), given.text("channel"), given.text("text"), given.text("thread_ts") or None
+            given.text("as"),
+            given.text("channel"),
+            given.text("text"),
+            given.text("thread_ts") or None,
+            [str(file) for file in files] if isinstance(files, list) else (),
         )
         return answer(ts=ts)
 

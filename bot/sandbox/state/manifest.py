@@ -31,10 +31,12 @@ KNOWN_SCOPES = frozenset(EVENT_SCOPES.values()) | {
     "chat:write",
     "chat:write.public",
     "commands",
+    "files:read",
     "im:read",
     "im:write",
     "reactions:write",
     "team:read",
+    "usergroups:read",
     "users:read",
 }
 """The scopes that anything here asks for, all of them granted to an app without a manifest."""

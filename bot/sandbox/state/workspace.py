@@ -63,6 +63,17 @@ PEOPLE = (
 
 
 @dataclass
+class UserGroup:
+    """People who are called together by a handle; one that is `disabled` calls nobody."""
+
+    id: str
+    handle: str
+    name: str
+    users: list[str] = field(default_factory=list)
+    disabled: bool = False
+
+
+@dataclass
 class Channel:
     """A public channel, or a person's direct message with the bot (`person` is then theirs)."""
 
@@ -112,6 +123,8 @@ class Workspace:
         ]
         self.channels = {channel.id: channel for channel in rooms}
         self.ephemerals: dict[str, dict[str, Json]] = {person.id: {} for person in PEOPLE}
+        editors = UserGroup("S0EDITORS", "desk-editors", "Desk editors", ["U0TOM"])
+        self.groups = {editors.id: editors}
 
     def direct(self, user: str) -> Channel:
         """The direct message of that person with the bot."""

@@ -1,4 +1,4 @@
-"""api.*, apps.*, assistant.*, auth.*, bots.*, team.*, users.*: the app itself and who is there."""
+"""api.*, apps.*, assistant.*, auth.*, bots.*, team.*, usergroups.*, users.*: the app itself and who is there."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.sandbox.web_api.call import Method, page_of
 
 if TYPE_CHECKING:
     from bot.sandbox.errors import Json
-    from bot.sandbox.state.workspace import Channel, User
+    from bot.sandbox.state.workspace import Channel, User, UserGroup
     from bot.sandbox.web_api.call import WebCall
 
 PROMPT_LIMIT = 4
@@ -90,6 +90,19 @@ def list_users(call: WebCall) -> Json:
     return {"members": page, "cache_ts": int(call.slack.ids.now()), "response_metadata": {"next_cursor": cursor}}
 
 
+def list_groups(call: WebCall) -> Json:
+    whole, disabled = call.args.flag("include_users"), call.args.flag("include_disabled")
+    groups = [group for group in call.slack.workspace.groups.values() if disabled or not group.disabled]
+    return {"usergroups": [_describe_group(group, whole=whole) for group in groups]}
+
+
+def group_members(call: WebCall) -> Json:
+    group = call.slack.workspace.groups.get(call.args.needed("usergroup"))
+    if group is None or (group.disabled and not call.args.flag("include_disabled")):
+        raise SlackError("no_such_subteam")
+    return {"users": list(group.users)}
+
+
 def bot_info(call: WebCall) -> Json:
     bot = call.slack.bot
     if call.args.text("bot") not in {"", bot.bot_id}:
@@ -127,6 +140,23 @@ def describe(user: User) -> Json:
     }
 
 
+def _describe_group(group: UserGroup, *, whole: bool) -> Json:
+    described: Json = {
+        "id": group.id,
+        "team_id": TEAM_ID,
+        "is_usergroup": True,
+        "is_external": False,
+        "name": group.name,
+        "handle": group.handle,
+        "description": "",
+        "date_create": 1_700_000_000,
+        "date_update": 1_700_000_000,
+        "date_delete": 1_700_000_000 if group.disabled else 0,
+        "user_count": len(group.users),
+    }
+    return described | ({"users": list(group.users)} if whole else {})
+
+
 def _assistant_thread(call: WebCall) -> tuple[Channel, str | None]:
     channel = call.member(call.channel("channel_id"))
     return channel, call.thread(channel)
@@ -145,6 +175,8 @@ METHODS = {
     "assistant.threads.setTitle": Method(set_title, ("assistant:write",), a_minute=100),
     "bots.info": Method(bot_info, ("users:read",)),
     "team.info": Method(team_info, ("team:read",)),
+    "usergroups.list": Method(list_groups, ("usergroups:read",), a_minute=20),
+    "usergroups.users.list": Method(group_members, ("usergroups:read",), a_minute=20),
     "users.info": Method(user_info, ("users:read",), a_minute=100),
     "users.list": Method(list_users, ("users:read",), a_minute=20),
 }

@@ -85,9 +85,13 @@ async def read_call(request: web.Request) -> tuple[Arguments, str]:
         elif await request.read():
             raise SlackError("invalid_post_type")
     in_body = values.pop("token", None)
-    scheme, _, in_header = request.headers.get("Authorization", "").partition(" ")
-    token = in_header.strip() if scheme.lower() == "bearer" else ""
-    return Arguments(values), token or (in_body if isinstance(in_body, str) else "")
+    return Arguments(values), token_in_header(request) or (in_body if isinstance(in_body, str) else "")
+
+
+def token_in_header(request: web.Request) -> str:
+    """The bearer token of a request; empty without one."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
 
 
 async def read_json(request: web.Request) -> Json:

@@ -7,13 +7,15 @@ import contextlib
 import hmac
 import time
 from typing import TYPE_CHECKING, NotRequired, TypedDict
+from urllib.parse import quote
 
 from aiohttp import web
 
 from bot.sandbox.errors import SlackError
-from bot.sandbox.web_api import app_methods, chat_methods, conversation_methods, view_methods
-from bot.sandbox.web_api.arguments import Arguments, read_call, read_json
+from bot.sandbox.web_api import app_methods, chat_methods, conversation_methods, file_methods, view_methods
+from bot.sandbox.web_api.arguments import Arguments, read_call, read_json, token_in_header
 from bot.sandbox.web_api.call import WebCall
+from bot.sandbox.web_api.file_methods import SIGN_IN, readable
 from bot.sandbox.web_api.responses import respond
 
 if TYPE_CHECKING:
@@ -26,11 +28,17 @@ if TYPE_CHECKING:
     from bot.sandbox.web_api.rate_limits import RateLimits
 
 METHODS: Mapping[str, Method] = (
-    app_methods.METHODS | chat_methods.METHODS | conversation_methods.METHODS | view_methods.METHODS
+    app_methods.METHODS
+    | chat_methods.METHODS
+    | conversation_methods.METHODS
+    | file_methods.METHODS
+    | view_methods.METHODS
 )
 
 RESPOND = "response_url"
+DOWNLOAD = "url_private"
 NOBODY = "none"
+AS_FILE = {"Content-Disposition": "attachment", "X-Content-Type-Options": "nosniff"}
 
 
 class CallRecord(TypedDict):
@@ -93,6 +101,30 @@ class WebApi:
         return await self._faulty(
             request, record, lambda: respond(self._slack, self._slack.responses.use(secret), Arguments(record["args"]))
         )
+
+    async def download(self, request: web.Request) -> web.StreamResponse:
+        """GET /files-pri/TEAM-FILE/…: a file's bytes, for a bot token in the header that may read them.
+
+        Who sends no token is sent to sign in; one that is not enough gets the page to sign in at, and no error.
+        """
+        place = request.match_info["place"]
+        record = self._record(DOWNLOAD)
+        token = token_in_header(request)
+        record["token"] = kind = self._token_kind(token) or NOBODY
+        record["args"] = {"place": place}
+        if not token:
+            self._answer(record, {"ok": False, "error": "not_authed"}, 302)
+            raise web.HTTPFound(f"/signin?redir={quote(request.path, safe='')}")
+        file = readable(self._slack, place) if kind == "bot" else None
+        if file is None:
+            self._answer(record, {"ok": False, "error": "acl_fail"})
+            return sign_in_page()
+        self._answer(record, {"ok": True, "size": len(file.data)})
+        return web.Response(body=file.data, headers={"Content-Type": file.mimetype, **AS_FILE})
+
+    async def sign_in(self, _: web.Request) -> web.StreamResponse:
+        """GET /signin: where a browser without a session ends up."""
+        return sign_in_page()
 
     async def _faulty(self, request: web.Request, record: CallRecord, run: Callable[[], Json]) -> web.StreamResponse:
         fault = self._faults.take(record["method"])
@@ -173,3 +205,8 @@ class WebApi:
             headers["x-oauth-scopes"] = self._granted[record["token"]]
         self._slack.live.changed()
         return web.json_response(body, status=status, headers=headers)
+
+
+def sign_in_page() -> web.Response:
+    """HTML with 200, as Slack answers whoever may not read a file."""
+    return web.Response(text=SIGN_IN, content_type="text/html")

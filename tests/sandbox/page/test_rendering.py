@@ -34,7 +34,8 @@ async def markup(page: Page, module: str, call: str, *arguments: Any) -> str:
     """The HTML that one of the page's renderers makes."""
     script = """async ([module, call, given]) => {
         const people = { U0MAYA: 'Maya', U0TOM: 'Tom' };
-        const names = { me: 'U0TOM', userName: (id) => people[id], channelName: () => 'desk' };
+        const names = { me: 'U0TOM', userName: (id) => people[id], channelName: () => 'desk',
+            groupHandle: (id) => ({ S1: 'editors' })[id] };
         const frame = document.createElement('div');
         frame.append((await import(`/page/${module}.js`))[call](...given, names));
         return frame.innerHTML;
@@ -44,6 +45,7 @@ async def markup(page: Page, module: str, call: str, *arguments: Any) -> str:
 
 
 A_LINK = '<a class="link" href="{0}" target="_blank" rel="noopener noreferrer">{1}</a>'
+NAMED_LINK = '<a class="link" href="{0}" title="{0}" target="_blank" rel="noopener noreferrer">{1}</a>'
 MRKDWN = {
     "*bold* _italic_ ~struck~ `code`": "<strong>bold</strong> <em>italic</em> <s>struck</s> <code>code</code>",
     "*_both_*": "<strong><em>both</em></strong>",
@@ -56,11 +58,12 @@ MRKDWN = {
     "&gt; &lt;script&gt;": '<blockquote class="quote">&lt;script&gt;</blockquote>',
     "<@U0MAYA> <@U0TOM>": '<span class="mention">@Maya</span> <span class="mention mention--me">@Tom</span>',
     "<#C1|desk> <@U404|Ann>": '<span class="mention">#desk</span> <span class="mention">@Ann</span>',
+    "<!subteam^S1> <!subteam^S2|@subs>": '<span class="mention">@editors</span> <span class="mention">@subs</span>',
     "<!here>": '<span class="mention mention--me">@here</span>',
     "<!date^0^no tokens^https://x.org|then>": "no tokens",
     "<javascript:alert(1)|click>": "&lt;javascript:alert(1)|click&gt;",
     "<data:text/html,x|click>": "&lt;data:text/html,x|click&gt;",
-    "<https://x.org/?a=1&amp;b|*words*>": A_LINK.format("https://x.org/?a=1&amp;b", "*words*"),
+    "<https://x.org/?a=1&amp;b|*words*>": NAMED_LINK.format("https://x.org/?a=1&amp;b", "*words*"),
     "see https://x.org/a_b_c.": f"see {A_LINK.format('https://x.org/a_b_c', 'https://x.org/a_b_c')}.",
     ":tada: :no_such_emoji: 10:30:45": "🎉 :no_such_emoji: 10:30:45",
     "<b onclick=alert(1)>x</b>": "&lt;b onclick=alert(1)&gt;x&lt;/b&gt;",
