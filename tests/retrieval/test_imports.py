@@ -22,7 +22,13 @@ def imported(path):
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_a_module_of_retrieval_imports_neither_slack_nor_the_bot(path):
-    assert not [name for name in imported(path) if name.split(".")[0] in {"bot", "slack_bolt", "slack_sdk", "aiohttp"}]
+    assert not [name for name in imported(path) if name.split(".")[0] in {"bot", "slack_bolt", "slack_sdk"}]
+
+
+def test_only_fetching_speaks_to_the_network():
+    network = {"aiohttp", "http", "socket", "ssl", "urllib"}
+    speaking = {path for path in MODULES if network & {name.split(".")[0] for name in imported(path)}}
+    assert {path.parent for path in speaking} == {PACKAGE / "fetching"}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
