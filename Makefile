@@ -6,7 +6,7 @@ PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; 
 	$$p -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 BIN := .venv/bin
 
-.PHONY: help setup try test check format run bench locks clean
+.PHONY: help setup try test check format run faults bench locks clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -30,6 +30,10 @@ check: .venv/.dev ## Lint, format and types
 format: .venv/.dev ## Put the code into its format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+faults: .venv/.dev ## The fault programme in full (hours; SIZE=small for minutes)
+	$(BIN)/python -m tests.faults $(if $(filter small,$(SIZE)),--small)
+	$(BIN)/pytest -m slow tests/faults
 
 bench: .venv/.dev ## Measure speed against peers, in the same run
 	$(BIN)/python -m benchmarks.ask

@@ -24,6 +24,24 @@ def check(calls: Iterable[dict], database: Path) -> int:
         return sum(_check_call(call, connection) for call in calls if call["method"] in _SENDS)
 
 
+class LiveError(AssertionError):
+    """Something in a message would become a ping, a link or formatting."""
+
+
+def problems(calls: Iterable[dict], database: Path) -> list[AssertionError]:
+    """What `check` would fail on, for every call that has something wrong with it."""
+    found = []
+    with closing(sqlite3.connect(database)) as connection:
+        connection.row_factory = sqlite3.Row
+        for call in calls:
+            if call["method"] in _SENDS:
+                try:
+                    _check_call(call, connection)
+                except AssertionError as error:
+                    found.append(error)
+    return found
+
+
 def _check_call(call: dict, database: sqlite3.Connection) -> int:
     args = call["args"]
     view = args.get("view") or {}
@@ -81,9 +99,11 @@ def _anonymity(blocks: list[dict]) -> Iterator[str]:
 
 
 def _check_that_nothing_is_live(blocks: object, text: str) -> None:
-    assert not re.search(r"<[!@#h]", text), f"something in the text is live: {text!r}"
-    kinds = set(_kinds(blocks))
-    assert not kinds & {"mrkdwn", "markdown", "link", "user", "usergroup", "channel", "broadcast"}, kinds
+    if re.search(r"<[!@#h]", text):
+        raise LiveError(f"something in the text is live: {text!r}")
+    live = set(_kinds(blocks)) & {"mrkdwn", "markdown", "link", "user", "usergroup", "channel", "broadcast"}
+    if live:
+        raise LiveError(f"something in the blocks is live: {live}")
 
 
 def _kinds(value: object) -> Iterator[str]:

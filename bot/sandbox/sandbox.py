@@ -115,6 +115,11 @@ class Sandbox:
         return self._slack.connected
 
     @property
+    def sockets(self) -> int:
+        """How many connections of the app are open."""
+        return len(self._slack.sockets.sockets)
+
+    @property
     def calls(self) -> list[CallRecord]:
         """Every call that the app made, in order; the list itself, which grows."""
         return self._web_api.log

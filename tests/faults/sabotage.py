@@ -1,0 +1,94 @@
+"""Guards taken away, one at a time: each must make its row of the programme fail, or the row shows nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import os
+from collections.abc import Callable
+
+import sqlalchemy as sa
+
+from bot.delivery.delivery import Delivery
+from bot.ledger import ledger
+from bot.ledger.ledger import Ledger
+from bot.ledger.records import State
+from bot.ledger.tables import inbox
+from bot.questions import Asked
+
+GUARDS: dict[str, Callable[[], None]] = {}
+
+
+def guard(name: str) -> Callable[[Callable[[], None]], Callable[[], None]]:
+    """Registers how the guard of that name is taken away."""
+
+    def register(take_away: Callable[[], None]) -> Callable[[], None]:
+        GUARDS[name] = take_away
+        return take_away
+
+    return register
+
+
+def remove(name: str) -> None:
+    """Takes a guard away in this process, for good."""
+    GUARDS[name]()
+
+
+@guard("reading back")
+def _post_again_without_looking() -> None:
+    """What was being sent when a process died is sent again at once."""
+    real = Ledger.claim
+
+    def claim(self, *args, **kwargs):
+        claimed = real(self, *args, **kwargs)
+        return claimed.model_copy(update={"state": State.SENDING}) if claimed is not None else None
+
+    Ledger.claim = claim
+
+
+@guard("durability before the ack")
+def _ack_first() -> None:
+    """An event is acked before it is written down."""
+    real = Delivery.take_in
+
+    async def take_in(self, entry):
+        async def later():
+            await asyncio.sleep(0.3)
+            row = await real(self, entry)
+            if row is not None:
+                await self.deliver(row)
+
+        self.sabotage = asyncio.create_task(later())
+
+    Delivery.take_in = take_in
+
+
+@guard("deduplication")
+def _every_delivery_is_new() -> None:
+    """The same event is another question each time that it comes."""
+    real, numbers = Delivery.take_in, itertools.count()
+
+    async def take_in(self, entry):
+        if isinstance(entry, Asked):
+            own = {"key": f"{entry.key}.{os.getpid()}.{next(numbers)}", "client_msg_id": None}
+            entry = entry.model_copy(update=own)
+        return await real(self, entry)
+
+    Delivery.take_in = take_in
+
+
+@guard("the lease")
+def _settle_whatever_the_lease() -> None:
+    """A claim takes what somebody else holds."""
+    open_states = [State.NEW, State.SENDING, State.UNKNOWN, State.CHECKING]
+    ledger.CLAIM = (
+        sa.update(inbox)
+        .where(inbox.c.id == sa.bindparam("entry_id"), inbox.c.state.in_(open_states))
+        .values(
+            state=State.SENDING,
+            lease=sa.bindparam("new_lease"),
+            attempts=inbox.c.attempts + 1,
+        )
+        .returning(*inbox.c)
+    )
+    ledger.DUE = sa.select(inbox).where(inbox.c.state.in_(open_states)).order_by(inbox.c.id)
