@@ -13,7 +13,8 @@ from typing import Self
 
 from pydantic import SecretStr
 
-from bot.app import connected, quote_desk, set_up_logging
+from bot.app import connected, quote_desk
+from bot.logs import set_up_logging
 from bot.sandbox import Sandbox
 from bot.settings import Settings
 from tests.faults import points, sabotage
