@@ -7,12 +7,16 @@ computed by slicing, so that a paraphrase can't be represented.
 from __future__ import annotations
 
 import hashlib
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator, model_validator
+
+CLOCK_DOUBT = timedelta(seconds=1)
+"""How far this machine's clock may be from the newsroom's: an embargo lifts that much later, an article expires that
+much earlier. Clocks kept by NTP differ by some milliseconds."""
 
 
 class Value(BaseModel):
@@ -72,6 +76,137 @@ class Article(Value):
     def sha256(self) -> str:
         """The text's SHA-256 in hexadecimal: what a quote's article is recognised by."""
         return hashlib.sha256(self.text.encode()).hexdigest()
+
+
+class State(StrEnum):
+    """What may be done with a stored version: only a `usable` one is quoted.
+
+    `corrected`: a later version stands in its place. `withheld` and `withdrawn` mean every version of the article.
+    Embargoed and expired aren't stored: they follow from the clock, see `Limits.is_open`.
+    """
+
+    USABLE = "usable"
+    CORRECTED = "corrected"
+    WITHHELD = "withheld"
+    WITHDRAWN = "withdrawn"
+
+
+class Source(Value):
+    """What a reader makes of one article in a file.
+
+    `state` is the source's own word (usable, withheld or withdrawn), `note` its editor's note. `raw` are the bytes that
+    it was read from, `format` their name ("text", "html", "ninjs"). `edition` is the source's own number of this
+    version, where it gives one (ninjs and NewsML-G2 `version`, ANS `revision`): what comes with a lower number than the
+    archive holds is older, and changes nothing.
+    """
+
+    article: Article
+    state: State = State.USABLE
+    note: str | None = None
+    embargo_until: AwareDatetime | None = None
+    expires_at: AwareDatetime | None = None
+    raw: bytes
+    format: str = Field(min_length=1, max_length=20)
+    edition: int | None = Field(default=None, ge=0, lt=2**63)
+
+    @field_validator("state")
+    @classmethod
+    def _is_a_sources_word(cls, state: State) -> State:
+        if state is State.CORRECTED:
+            raise ValueError("a source says usable, withheld or withdrawn; what is corrected follows from versions")
+        return state
+
+    @cached_property
+    def raw_sha256(self) -> str:
+        """The SHA-256 of the raw bytes in hexadecimal."""
+        return hashlib.sha256(self.raw).hexdigest()
+
+
+class Action(StrEnum):
+    """What was done to an article. `corrected` is a new version, `updated` what is known of the one there is."""
+
+    ADDED = "added"
+    CORRECTED = "corrected"
+    UPDATED = "updated"
+    WITHDRAWN = "withdrawn"
+    WITHHELD = "withheld"
+    EMBARGOED = "embargoed"
+    EXPIRES = "expires"
+    RESTRICTED = "restricted"
+    RESTORED = "restored"
+
+
+class Change(Value):
+    """One entry of the audit: who did what to which article, when and why. `number` counts all changes in order.
+
+    `version` is the article's latest at that moment; `note` the editor's note. `until` is the time that an embargo or
+    an expiry was set to (None: lifted), `channels` the audience that was set (empty: every channel).
+    """
+
+    number: int
+    at: AwareDatetime
+    by: str
+    action: Action
+    article: str
+    version: int
+    note: str | None = None
+    reason: str | None = None
+    until: AwareDatetime | None = None
+    channels: tuple[str, ...] = ()
+
+
+class Stored(Value):
+    """An article as stored, in which state, and what storing it changed: None when nothing."""
+
+    article: Article
+    state: State
+    change: Action | None
+
+
+class Limits(Value):
+    """When and where an article may be quoted. `audience` are channel ids; empty means all."""
+
+    embargo_until: AwareDatetime | None = None
+    expires_at: AwareDatetime | None = None
+    audience: frozenset[str] = frozenset()
+
+    def is_open(self, channel: str | None, now: datetime) -> bool:
+        """Whether clock and audience allow a quote in `channel`; None is a place that only sees what is open to all.
+
+        Doubts about the clock (CLOCK_DOUBT) count against it at either end.
+        """
+        if self.embargo_until is not None and now - CLOCK_DOUBT < self.embargo_until:
+            return False
+        if self.expires_at is not None and now + CLOCK_DOUBT >= self.expires_at:
+            return False
+        return not self.audience or channel in self.audience
+
+
+class Current(Limits):
+    """A version that stands, with when and where it may be quoted."""
+
+    article: Article
+
+
+class Record(Current):
+    """All that the archive keeps of one version beside its raw bytes, whatever its state.
+
+    `sha256` is the stored hash of the text: where it isn't the text's own, the stored text is damaged.
+    """
+
+    state: State
+    reason: str | None = None
+    note: str | None = None
+    format: str
+    edition: int | None = None
+    sha256: str
+    raw_sha256: str
+    changed_at: AwareDatetime
+
+    @property
+    def is_intact(self) -> bool:
+        """Whether the text is still the one that was stored."""
+        return self.article.sha256 == self.sha256
 
 
 class PassageKind(StrEnum):

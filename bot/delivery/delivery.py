@@ -220,7 +220,7 @@ class Delivery:
     async def _checked(self, entry: Entry, composed: Composed) -> Message | None:
         """The message, each quote of it compared with the archive as it is now; what differs is left out."""
         while composed.message is not None and composed.draft is not None:
-            wrong = altered(composed.message, entry.reference, self._archive)
+            wrong = altered(composed.message, entry, self._archive)
             if not wrong:
                 break
             self._log.error("quotes not sent: they are not what the archive holds", entry=entry.id, positions=wrong)

@@ -67,7 +67,7 @@ class _Buttons:
         await ack()
         reference, _, position = press.value.rpartition("-")
         answer = await self._desk.delivery.in_ledger(self._desk.ledger.answer, reference)
-        view = quote_in_context(answer, position, archive=self._desk.archive)
+        view = quote_in_context(answer, position, press.channel, archive=self._desk.archive)
         await client.views_open(trigger_id=press.trigger_id, view=view)
 
     async def more_quotes(self, press: Press, client: AsyncWebClient, ack: AsyncAck) -> None:

@@ -79,7 +79,7 @@ def fitted(entry: Entry, draft: Draft, *, archive: Archive) -> Composed:
         verdict=draft.verdict if shown else Verdict.NOTHING,
         quotes=shown,
         remaining=len(draft.candidates) - len(shown),
-        headlines=() if shown else archive.headlines(HEADLINES_SHOWN),
+        headlines=() if shown else archive.headlines(HEADLINES_SHOWN, entry.channel),
         asked=draft.asked,
         shared_by=draft.shared_by,
         spellings=draft.spellings,
@@ -97,22 +97,22 @@ def fitted(entry: Entry, draft: Draft, *, archive: Archive) -> Composed:
     return Composed(message=built, answer=answer, draft=draft)
 
 
-def altered(message: Message, reference: str, archive: Archive) -> list[int]:
-    """Positions of the quotes that are not, to the letter, what the archive holds and allows at this moment.
+def altered(message: Message, entry: Entry, archive: Archive) -> list[int]:
+    """Positions of the quotes that are not, to the letter, what the archive holds and allows there at this moment.
 
     What is compared are the blocks and the text that Slack would get, not the quotes that they were made from.
     Positions too of what names an article that may no longer be quoted.
     """
-    texts, read_once = _texts_by_block(message.blocks), _ReadOnce(archive)
+    texts, read_once, channel = _texts_by_block(message.blocks), _ReadOnce(archive), entry.channel
     wrong = [
         placed.position
         for placed in message.quotes
-        if not _is_verbatim(texts.get(f"quote-{reference}-{placed.position}"), placed.quote, read_once)
+        if not _is_verbatim(texts.get(f"quote-{entry.reference}-{placed.position}"), placed.quote, read_once, channel)
         or (placed.position in message.spoken and escaped(placed.quote.text) not in message.text)
     ]
     named = [(placed.position, article) for placed in message.quotes for article in placed.quote.also_in]
     named += [(placed.position, placed.quote.article) for placed in message.located]
-    gone = [at for at, article in named if read_once.usable_text(article.id, article.version) is None]
+    gone = [at for at, each in named if read_once.usable_text(each.id, each.version, channel=channel) is None]
     return sorted({*wrong, *gone})
 
 
@@ -122,12 +122,14 @@ def without(draft: Draft, positions: Sequence[int]) -> Draft:
     return draft.model_copy(update={"candidates": kept, "holding": None, "spellings": ()})
 
 
-def recalled(stored_quote: StoredQuote, archive: Archive) -> Quote | None:
-    """The quote that the ledger refers to, sliced anew; None when the archive no longer holds the same words there."""
+def recalled(stored_quote: StoredQuote, channel: str, archive: Archive) -> Quote | None:
+    """The quote that the ledger refers to, sliced anew; None where it may no longer be quoted in the channel."""
     article = archive.article(stored_quote.article, stored_quote.version)
     if article is None or stored_quote.span.end > len(article.text):
         return None
-    usable = [place for place in stored_quote.also_in if archive.is_usable(*place)]
+    if not archive.is_usable(article.id, article.version, channel=channel):
+        return None
+    usable = [place for place in stored_quote.also_in if archive.is_usable(*place, channel=channel)]
     others = (archive.article(*place) for place in usable)
     quote = Quote(
         article=article,
@@ -141,10 +143,10 @@ def recalled(stored_quote: StoredQuote, archive: Archive) -> Quote | None:
     return quote if fingerprint(quote) == stored_quote.sha256 else None
 
 
-def quote_in_context(answer: StoredAnswer | None, position: str, *, archive: Archive) -> Json:
-    """The modal that shows a quote in its paragraph; a notice where the quote may no longer be shown."""
+def quote_in_context(answer: StoredAnswer | None, position: str, channel: str, *, archive: Archive) -> Json:
+    """The modal that shows a quote in its paragraph; a notice where it may no longer be shown to the channel."""
     at = next((quote for quote in answer.quotes if str(quote.position) == position), None) if answer else None
-    quote = recalled(at, archive) if at else None
+    quote = recalled(at, channel, archive) if at else None
     if answer is None or at is None or quote is None:
         return notice_view(GONE)
     paragraphs = [passage for passage in passages(quote.article) if passage.kind is PassageKind.PARAGRAPH]
@@ -155,7 +157,7 @@ def quote_in_context(answer: StoredAnswer | None, position: str, *, archive: Arc
     placed = Placed(position=at.position, quote=quote)
     view = context_view(answer.reference, placed, around.get(here.number - 1), here, around.get(here.number + 1))
     shown = _texts_by_block(view["blocks"]).get(f"in-context-{answer.reference}-{position}")
-    return view if _is_verbatim(shown, quote, archive) else notice_view(GONE)
+    return view if _is_verbatim(shown, quote, archive, channel) else notice_view(GONE)
 
 
 def _carried_on(entry: Entry, source: StoredAnswer, archive: Archive) -> Draft:
@@ -165,7 +167,7 @@ def _carried_on(entry: Entry, source: StoredAnswer, archive: Archive) -> Draft:
     sharing = entry.surface is Surface.SHARE
     candidates = []
     for each in [*given, *waiting] if sharing else waiting:
-        quote = recalled(each, archive)
+        quote = recalled(each, entry.channel, archive)
         if quote is not None:
             candidates.append(Placed(position=each.position, quote=quote))
     return Draft(
@@ -202,7 +204,7 @@ class _ReadOnce:
         self.usable_text = cache(archive.usable_text)
 
 
-def _is_verbatim(text: str | None, quote: Quote, archive: UsableTexts) -> bool:
+def _is_verbatim(text: str | None, quote: Quote, archive: UsableTexts, channel: str) -> bool:
     return text is not None and is_verbatim(
         text,
         article=quote.article.id,
@@ -210,4 +212,5 @@ def _is_verbatim(text: str | None, quote: Quote, archive: UsableTexts) -> bool:
         start=quote.span.start,
         end=quote.span.end,
         archive=archive,
+        channel=channel,
     )

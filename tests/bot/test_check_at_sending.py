@@ -18,7 +18,7 @@ def withdrawn_once_claimed(newsroom, monkeypatch):
     async def in_ledger(call, *args, **kwargs):
         result = await real(call, *args, **kwargs)
         if getattr(call, "__name__", "") == "claim":
-            archive.withdraw(archive.articles()[0].id, "wrong")
+            archive.withdraw(archive.articles()[0].id, "wrong", by="the desk")
         return result
 
     monkeypatch.setattr(delivery, "in_ledger", in_ledger)
@@ -43,7 +43,7 @@ async def test_a_quote_that_is_not_the_articles_words_is_not_sent(newsroom, monk
 async def test_a_modal_of_a_withdrawn_article_shows_none_of_its_words(newsroom):
     reply = await newsroom.ask(f"@Quote Desk {PUTIN}")
     archive = newsroom.desk.desk.archive
-    archive.withdraw(archive.articles()[0].id, "wrong")
+    archive.withdraw(archive.articles()[0].id, "wrong", by="the desk")
     await newsroom.sandbox.press(MAYA, "in_context", channel=DESK, message_ts=reply["ts"])
     await newsroom.sandbox.until(lambda sandbox: sandbox.views(MAYA))
     (view,) = newsroom.sandbox.views(MAYA)
@@ -55,7 +55,7 @@ async def test_what_is_carried_on_from_a_withdrawn_article_is_told_to_the_presse
     await newsroom.sandbox.command(MAYA, DESK, "/quote", "what about troops in Ukraine?")
     private = await newsroom.whisper()
     archive = newsroom.desk.desk.archive
-    archive.withdraw(archive.articles()[0].id, "wrong")
+    archive.withdraw(archive.articles()[0].id, "wrong", by="the desk")
     for number, button in enumerate(["share_here", "more_quotes"], start=2):
         await newsroom.sandbox.press(MAYA, button, channel=DESK, message_ts=private["ts"])
         assert "corrected or withdrawn" in words(await newsroom.whisper(number=number))
@@ -81,7 +81,7 @@ async def test_another_copy_that_was_withdrawn_is_not_named(tmp_path):
         shown = words(private)
         withdrawn = "second" if "The first headline ·" in shown else "first"
         assert f"“The {withdrawn} headline”" in shown
-        running.desk.desk.archive.withdraw(withdrawn, "wrong")
+        running.desk.desk.archive.withdraw(withdrawn, "wrong", by="the desk")
         await running.sandbox.press(MAYA, "share_here", channel=DESK, message_ts=private["ts"])
         await running.sandbox.until(lambda _: running.sent())
         assert withdrawn not in words(running.sandbox.messages(DESK)[-1])

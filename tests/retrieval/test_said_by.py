@@ -82,6 +82,6 @@ def test_the_same_question_is_answered_the_same_until_the_archive_changes():
     search = Search(archive)
     first = search.ask("what did Starmer say?")
     assert search.ask("what did Starmer say?") is first
-    archive.withdraw(archive.articles()[0].id, "wrong")
+    archive.withdraw(archive.articles()[0].id, "wrong", by="the desk")
     assert search.ask("what did Starmer say?").quotes == ()
     archive.close()

@@ -99,7 +99,7 @@ def test_what_is_added_corrected_or_withdrawn_shows_in_the_next_answer():
     archive.add(Article(id="a", headline="Whales", text="Whales\n\nThe whale ate 13 squids."))
     answer = search.ask("what did the whale eat")
     assert [(quote.article.version, quote.text) for quote in answer.quotes] == [(2, "The whale ate 13 squids.")]
-    archive.withdraw("a", "kill")
+    archive.withdraw("a", "kill", by="the desk")
     assert search.ask("what did the whale eat").verdict is Verdict.NOTHING
     archive.close()
 

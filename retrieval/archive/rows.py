@@ -1,0 +1,88 @@
+"""Rows of the archive's tables ↔ values."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from retrieval.models import Article, Change, Current, Limits, Note, Record, Source
+
+_NOT_COLUMNS = {"notes", "published"}
+_LATEST = datetime(9999, 12, 31, tzinfo=UTC).timestamp()
+
+
+def columns(article: Article) -> dict[str, Any]:
+    """An article as columns of `articles`."""
+    known = article.model_dump(exclude=_NOT_COLUMNS)
+    notes = json.dumps([note.model_dump() for note in article.notes], ensure_ascii=False)
+    published = article.published.isoformat() if article.published else None
+    return known | {"sha256": article.sha256, "notes": notes, "published": published}
+
+
+def article_of(row: Mapping[Any, Any]) -> Article:
+    """The article in a row of `articles`."""
+    known = {name: row[name] for name in Article.model_fields if name not in _NOT_COLUMNS}
+    notes = tuple(Note.model_validate(note) for note in json.loads(row["notes"]))
+    return Article(**known, notes=notes, published=_date(row["published"]))
+
+
+def current_of(row: Mapping[Any, Any]) -> Current:
+    """The article in a row of `articles`, with when and where it may be quoted."""
+    return Current(article=article_of(row), **_limits(row))
+
+
+def limits_of(row: Mapping[Any, Any]) -> Limits:
+    """When and where what is in a row of `articles` may be quoted."""
+    return Limits(**_limits(row))
+
+
+def record_of(row: Mapping[Any, Any]) -> Record:
+    """All that a row of `articles` holds."""
+    kept = {name: row[name] for name in ("state", "reason", "note", "format", "edition", "sha256")}
+    changed_at = datetime.fromisoformat(row["changed_at"])
+    # 0.1.0 kept no raw bytes, and read text alone
+    raw_sha256 = row["raw_sha256"] or row["sha256"]
+    return Record(article=article_of(row), **_limits(row), **kept, raw_sha256=raw_sha256, changed_at=changed_at)
+
+
+def change_of(row: Mapping[Any, Any]) -> Change:
+    """An entry of the audit."""
+    times = {"at": moment(row["at"]), "until": moment(row["until"]) if row["until"] is not None else None}
+    return Change(**dict(row) | times | {"channels": tuple(row["channels"])})
+
+
+def seconds(at: datetime | None) -> float | None:
+    """Seconds since 1970."""
+    return at.timestamp() if at is not None else None
+
+
+def moment(at: float) -> datetime:
+    """The time of so many seconds since 1970; the last that can be written where it is beyond."""
+    return datetime.fromtimestamp(min(at, _LATEST), UTC)
+
+
+def raw_columns(source: Source) -> dict[str, Any]:
+    """What a source says of itself as columns of `articles`, but for what a person may have decided otherwise."""
+    return {
+        "note": source.note,
+        "format": source.format,
+        "edition": source.edition,
+        "raw_sha256": source.raw_sha256,
+    }
+
+
+def _limits(row: Mapping[Any, Any]) -> dict[str, Any]:
+    until, expires = row["embargo_until"], row["expires_at"]
+    return {
+        "embargo_until": moment(until) if until is not None else None,
+        "expires_at": moment(expires) if expires is not None else None,
+        "audience": frozenset(row["audience"]),
+    }
+
+
+def _date(iso: str | None) -> date | datetime | None:
+    if iso is None:
+        return None
+    return date.fromisoformat(iso) if len(iso) == len("2025-01-31") else datetime.fromisoformat(iso)
