@@ -12,6 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.delivery.posting import Refused, outcome_of
+from bot.editing.editors import GROUP
 from bot.ledger.ledger import Ledger
 from bot.ledger.records import State as Delivered
 from bot.manifest import bot_events, manifest, scopes
@@ -44,6 +45,7 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
     async for finding in _bot_token(client, settings):
         yield finding
     yield await _app_token(client, settings)
+    yield await _editors(client, settings)
     async for finding in _subscriptions(client, settings):
         yield finding
     yield _archive(settings)
@@ -81,6 +83,27 @@ async def _app_token(client: AsyncWebClient, settings: Settings) -> Finding:
         )
         return _failure("SLACK_APP_TOKEN", error, remedy)
     return Finding(subject="SLACK_APP_TOKEN", state=State.RIGHT, words="opens a Socket Mode connection")
+
+
+async def _editors(client: AsyncWebClient, settings: Settings) -> Finding:
+    """Who may add and withdraw in Slack: each user group is read as it is at a press."""
+    if not settings.editors:
+        words = "nobody may add or withdraw articles in Slack: QUOTEDESK_EDITORS is empty (docs/editors.md)"
+        return Finding(subject="editors", state=State.RIGHT, words=words)
+    groups = [name for name in settings.editors if GROUP.fullmatch(name)]
+    token, members = settings.slack_bot_token.get_secret_value(), 0
+    for group in groups:
+        try:
+            response = await client.usergroups_users_list(usergroup=group, token=token)
+        except Exception as error:  # noqa: BLE001  whatever it is, it is the finding
+            remedy = (
+                f"Nobody acts as a member of {group} until it can be read: see the scope usergroups:read and the id."
+            )
+            return _failure("editors", error, remedy)
+        members += len(response.get("users") or ())
+    people = len(settings.editors) - len(groups)
+    words = f"{people} people and {len(groups)} user group(s) with {members} member(s) may add and withdraw articles"
+    return Finding(subject="editors", state=State.RIGHT, words=words)
 
 
 async def _subscriptions(client: AsyncWebClient, settings: Settings) -> AsyncIterator[Finding]:

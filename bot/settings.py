@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from bot.editing.editors import GROUP, PERSON
 from bot.logs import FORMATS
 from bot.replies.blocks import BUTTON_LIMIT
 from retrieval.verdict import DEFAULT_CUTS
@@ -50,6 +51,7 @@ class Settings(BaseSettings):
     database_url: str = Field(default="sqlite:///quotedesk.db", alias="DATABASE_URL")
     seeds: Path = Field(default=Path("seeds"), alias="QUOTEDESK_SEEDS")
     suggested: Annotated[tuple[str, ...], NoDecode] = Field(default=SUGGESTED, alias="QUOTEDESK_SUGGESTED")
+    editors: Annotated[tuple[str, ...], NoDecode] = Field(default=(), alias="QUOTEDESK_EDITORS")
     answered_from: float = Field(default=DEFAULT_CUTS.answered, alias="QUOTEDESK_ANSWERED_FROM", ge=0, le=1)
     nearest_from: float = Field(default=DEFAULT_CUTS.nearest, alias="QUOTEDESK_NEAREST_FROM", ge=0, le=1)
     log_level: str = Field(default="info", alias="QUOTEDESK_LOG_LEVEL")
@@ -98,6 +100,22 @@ class Settings(BaseSettings):
         if len(questions) > SUGGESTED_AT_MOST or any(len(question) > BUTTON_LIMIT for question in questions):
             raise ValueError(f"must be at most {SUGGESTED_AT_MOST} questions of at most {BUTTON_LIMIT} characters")
         return questions
+
+    @field_validator("editors", mode="before")
+    @classmethod
+    def _one_a_word(cls, names: object) -> object:
+        return tuple(names.replace(",", " ").split()) if isinstance(names, str) else names
+
+    @field_validator("editors")
+    @classmethod
+    def _are_ids(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        wrong = [name for name in names if not (PERSON.fullmatch(name) or GROUP.fullmatch(name))]
+        if wrong:
+            raise ValueError(
+                f"must be user ids (U…) and user-group ids (S…) with commas or spaces between; {wrong[0]!r} is none. "
+                "In Slack: a person’s profile → ⋮ → Copy member ID; People → User groups → ⋮ → Copy group ID"
+            )
+        return names
 
     @field_validator("log_level")
     @classmethod

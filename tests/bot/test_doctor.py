@@ -122,3 +122,15 @@ async def test_the_manifest_grants_all_that_the_bot_does(newsroom):
     await newsroom.sandbox.until(lambda sandbox: sandbox.prompts(MAYA) and sandbox.home(MAYA))
     refused = [call for call in newsroom.sandbox.calls if not (call["response"] or {}).get("ok", True)]
     assert refused == []
+
+
+async def test_who_may_edit_is_counted_and_a_group_that_cannot_be_read_is_named(tmp_path):
+    async with Sandbox(manifest=manifest()) as sandbox:
+        found = await findings(settings_for(sandbox, tmp_path))
+        allowed = await findings(settings_for(sandbox, tmp_path, QUOTEDESK_EDITORS="U0MAYA S0EDITORS"))
+        unknown = await findings(settings_for(sandbox, tmp_path, QUOTEDESK_EDITORS="S0NOBODY"))
+    assert found["editors"][0] is State.RIGHT
+    assert "nobody may" in found["editors"][1]
+    assert allowed["editors"][1].startswith("1 people and 1 user group(s) with 1 member(s)")
+    assert unknown["editors"][0] is State.WRONG
+    assert "no_such_subteam" in unknown["editors"][1]

@@ -45,6 +45,7 @@ def test_missing_tokens_are_all_named_with_where_to_copy_them(tmp_path):
         ("SLACK_API_URL", "slack.com", "must start with https://"),
         ("DATABASE_URL", "nonsense", "must be a database URL"),
         ("QUOTEDESK_SEEDS", "no/such/folder", "is no folder"),
+        ("QUOTEDESK_EDITORS", "U0TOM, @tom", "'@tom' is none"),
         ("QUOTEDESK_LOG_LEVEL", "loud", "must be debug"),
         ("QUOTEDESK_ANSWERED_FROM", "1.5", "less than or equal to 1"),
     ],
@@ -91,3 +92,10 @@ def test_the_example_file_shows_the_defaults(tmp_path):
     shown.pop("SLACK_CONFIG_TOKEN")
     tokens = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
     assert read_settings(env_file(tmp_path, **(tokens | shown))) == read_settings(env_file(tmp_path, **tokens))
+
+
+@pytest.mark.parametrize("value", ["U0TOM,S0EDITORS", "U0TOM S0EDITORS", "U0TOM, S0EDITORS,"])
+def test_editors_are_ids_with_commas_or_spaces_between_them(tmp_path, value):
+    good = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
+    assert read_settings(env_file(tmp_path, **good)).editors == ()
+    assert read_settings(env_file(tmp_path, **good, QUOTEDESK_EDITORS=value)).editors == ("U0TOM", "S0EDITORS")
