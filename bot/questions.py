@@ -27,7 +27,10 @@ _OPENINGS = {
 
 
 class Surface(StrEnum):
-    """Where somebody turned to us; it decides where the answer goes and who sees it."""
+    """Where somebody turned to us; it decides where the answer goes and who sees it.
+
+    With `correction` nobody did: an article changed, and whoever was given a quote of it is told.
+    """
 
     MENTION = "mention"
     DIRECT = "direct"
@@ -36,6 +39,7 @@ class Surface(StrEnum):
     SUGGESTION = "suggestion"
     MORE = "more"
     SHARE = "share"
+    CORRECTION = "correction"
 
 
 class Asked(Value):

@@ -69,6 +69,7 @@ class Delivery:
         self._writing: asyncio.Task[None] | None = None
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._held_until: dict[str, float] = {}
+        self._updates_held_until = 0.0
         self._closing = False
         self._taken_up: dict[int, asyncio.Task[State | None]] = {}
         self._under_way = 0
@@ -119,7 +120,10 @@ class Delivery:
         """Takes up, for ever, what is due: left by a crash, held back, or to be read back."""
         while True:
             try:
-                for entry in await self.in_ledger(self._ledger.due, time.time(), self._held()):
+                now = time.time()
+                updates_held = now < self._updates_held_until
+                due = await self.in_ledger(self._ledger.due, now, self._held(), updates_held=updates_held)
+                for entry in due:
                     if entry.id not in self._taken_up:
                         self._taken_up[entry.id] = asyncio.create_task(self._take_up(entry))
             except Exception as error:  # noqa: BLE001  the sweep outlives a database that is gone for a moment
@@ -150,7 +154,8 @@ class Delivery:
         self._thread.shutdown()
 
     async def _in_turn(self, entry: Entry) -> State:
-        if self._closing or entry.channel in self._held():
+        updates_held = entry.posted_ts is not None and time.time() < self._updates_held_until
+        if self._closing or updates_held or entry.channel in self._held():
             return entry.state
         attempt = Attempt(entry)
         state = await self._answer(entry, attempt)
@@ -202,7 +207,11 @@ class Delivery:
                 outcome = await post(self._client, claimed, notice(error))
         if isinstance(outcome, Held):
             self._journal.held(outcome.seconds)
-            self._held_until[entry.channel] = time.time() + outcome.seconds
+            until = time.time() + outcome.seconds
+            if claimed.posted_ts is None:
+                self._held_until[entry.channel] = until
+            else:
+                self._updates_held_until = until  # for the whole workspace, while its questions go on
         return await self._settle(claimed, after_posting(claimed, outcome, error, time.time(), self._settle_seconds))
 
     async def _compose(self, entry: Entry) -> Composed:

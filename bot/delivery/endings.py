@@ -19,10 +19,13 @@ def after_posting(entry: Entry, outcome: Outcome, error: str | None, now: float,
     """
     match outcome:
         case Posted(ts=ts):
-            ending = Ending(state=State.FAILED if error else State.POSTED, posted_ts=ts, error=error)
+            shown = 0 if error else entry.revision
+            ending = Ending(state=State.FAILED if error else State.POSTED, posted_ts=ts, error=error, shown=shown)
         case Held(seconds=seconds):
             ending = Ending(state=State.NEW, not_before=now + seconds)
-        case Refused(error=code) if entry.posted_ts is not None and code in _CANT_BE_UPDATED:
+        case Refused(error="message_not_found") if entry.corrects is not None:
+            ending = Ending(state=State.IGNORED, error="the message was deleted")
+        case Refused(error=code) if entry.posted_ts is not None and entry.corrects is None and code in _CANT_BE_UPDATED:
             ending = Ending(state=State.NEW, anew=True, error=code)
         case Refused(error=code):
             ending = Ending(state=State.FAILED, error=code)
@@ -45,7 +48,8 @@ def after_reading_back(entry: Entry, found: Outcome | None, now: float, settle_s
         case _ if entry.respond_to is not None:
             ending = Ending(state=State.ABANDONED, error="may have been answered: it can't be read back")
         case Posted(ts=ts, revision=revision):
-            ending = Ending(state=State.POSTED if revision == entry.revision else State.NEW, posted_ts=ts)
+            is_this = revision == entry.revision
+            ending = Ending(state=State.POSTED if is_this else State.NEW, posted_ts=ts, shown=revision)
         case None if entry.absent >= 1:
             ending = Ending(state=State.NEW)
         case None:

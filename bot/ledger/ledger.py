@@ -9,11 +9,11 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Sequence
-from typing import Any
 
 import sqlalchemy as sa
 
-from bot.ledger.records import Ending, Entry, State, StoredAnswer, StoredQuote
+from bot.ledger.records import Ending, Entry, State, StoredAnswer
+from bot.ledger.rows import answer_in, entry_of, quote_row
 from bot.ledger.statements import (
     ASK,
     CLAIM,
@@ -21,17 +21,18 @@ from bot.ledger.statements import (
     EDIT,
     ENTRIES_IN_THREAD,
     FORGET_ANSWER,
+    FORGET_NAMED,
     FORGET_QUOTES,
     RECORD_ANSWER,
+    RECORD_NAMED,
     RECORD_QUOTES,
     SAME,
     SETTLE,
     SETTLED,
 )
-from bot.ledger.tables import answers, events_seen, feedback, inbox, metadata, quotes
+from bot.ledger.tables import answers, events_seen, feedback, inbox, metadata
 from bot.questions import Asked, Deleted, Edited, Surface
 from retrieval.database import open_database
-from retrieval.models import Verdict
 
 ANSWERS_A_THREAD = 200
 """How many answers one thread gets without a mention: a stop for loops, far above any conversation."""
@@ -77,12 +78,17 @@ class Ledger:
         """The inbox's row under a key."""
         with self._engine.connect() as connection:
             row = connection.execute(sa.select(inbox).where(inbox.c.key == key)).one_or_none()
-        return _entry(row) if row is not None else None
+        return entry_of(row) if row is not None else None
 
-    def due(self, now: float, held: Sequence[str] = (), limit: int = 100) -> list[Entry]:
-        """What waits to be answered or settled at `now` (seconds since 1970), oldest first; not in channels `held`."""
+    def due(self, now: float, held: Sequence[str] = (), limit: int = 100, *, updates_held: bool = False) -> list[Entry]:
+        """What waits to be answered or settled at `now` (seconds since 1970), by urgency; not in channels `held`.
+
+        Questions and words to askers come oldest first, corrections newest first. With `updates_held` no message that
+        is there already is changed.
+        """
+        values = {"now": now, "held": list(held), "most": limit, "updates_held": updates_held}
         with self._engine.connect() as connection:
-            return [_entry(row) for row in connection.execute(DUE, {"now": now, "held": list(held), "most": limit})]
+            return [entry_of(row) for row in connection.execute(DUE, values)]
 
     def claim(self, entry: Entry, now: float, lease_seconds: float, answer: StoredAnswer | None) -> Entry | None:
         """Takes the row under a new lease and, in the same transaction, writes down what is about to be given out.
@@ -96,7 +102,7 @@ class Ledger:
             row = connection.execute(CLAIM, lease | _revision(entry)).one_or_none()
             if row is None:
                 return None
-            claimed = _entry(row)
+            claimed = entry_of(row)
             if claimed.state is State.SENDING and answer is not None:
                 _record(connection, claimed, answer, anew=claimed.attempts > 1)
         return claimed
@@ -119,6 +125,7 @@ class Ledger:
             "new_posted_ts": ending.posted_ts,
             "new_error": ending.error,
             "new_absent": ending.absent,
+            "new_shown": ending.shown,
             "until": ending.not_before,
             "now": time.time(),
         }
@@ -129,18 +136,7 @@ class Ledger:
     def answer(self, reference: str) -> StoredAnswer | None:
         """An answer that was given, by its reference."""
         with self._engine.connect() as connection:
-            row = connection.execute(sa.select(answers).where(answers.c.reference == reference)).one_or_none()
-            if row is None:
-                return None
-            query = sa.select(quotes).where(quotes.c.reference == reference).order_by(quotes.c.position)
-            found = tuple(_stored_quote(quote) for quote in connection.execute(query))
-        return StoredAnswer(
-            reference=reference,
-            question=row.question,
-            verdict=Verdict(row.verdict),
-            confidence=row.confidence,
-            quotes=found,
-        )
+            return answer_in(connection, reference)
 
     def note_feedback(self, reference: str, person: str, *, good: bool) -> bool:
         """Keeps one person's last word on an answer; False when there is no such answer."""
@@ -167,7 +163,8 @@ class Ledger:
             case Edited():
                 return self._edit(connection, entry)
             case Deleted():
-                unanswered = sa.and_(inbox.c.key == entry.key, inbox.c.state == State.NEW)
+                waits = sa.and_(inbox.c.state == State.NEW, inbox.c.corrects.is_(None))
+                unanswered = sa.and_(inbox.c.key == entry.key, waits)
                 connection.execute(sa.update(inbox).where(unanswered).values(state=State.IGNORED))
                 return None
 
@@ -179,21 +176,22 @@ class Ledger:
                 return None
             pressed_again = sa.update(inbox).where(inbox.c.id == known.id)
             again = pressed_again.values(state=State.NEW, not_before=0.0, respond_to=asked.respond_to)
-            return _entry(connection.execute(again.returning(*inbox.c)).one())
+            return entry_of(connection.execute(again.returning(*inbox.c)).one())
         if asked.surface is Surface.FOLLOW_UP and not self._is_ours(connection, asked):
             return None
         row = asked.model_dump() | {
             "answer": str(uuid.uuid5(_NAMESPACE, asked.key)),
             "state": State.NEW,
             "received_at": time.time(),
+            "private": asked.respond_to is not None,
         }
-        return _entry(connection.execute(ASK, row).one())
+        return entry_of(connection.execute(ASK, row).one())
 
     def _edit(self, connection: sa.Connection, edited: Edited) -> Entry | None:
         change = {"edited_key": edited.key, "new_text": edited.text, "new_edited_ts": edited.edited_ts}
         row = connection.execute(EDIT, change).one_or_none()
         if row is not None:
-            return _entry(row)
+            return entry_of(row)
         return self._ask(connection, edited.asked) if edited.asked is not None else None
 
     def _is_ours(self, connection: sa.Connection, asked: Asked) -> bool:
@@ -208,23 +206,12 @@ def _revision(entry: Entry) -> dict[str, int]:
 def _record(connection: sa.Connection, entry: Entry, answer: StoredAnswer, *, anew: bool) -> None:
     if anew:
         connection.execute(FORGET_QUOTES, {"of": answer.reference})
+        connection.execute(FORGET_NAMED, {"of": answer.reference})
         connection.execute(FORGET_ANSWER, {"of": answer.reference})
     about = answer.model_dump(mode="json", exclude={"quotes"})
-    connection.execute(RECORD_ANSWER, about | {"inbox_id": entry.id, "at": time.time()})
+    more = {"inbox_id": entry.id, "revision": entry.revision, "at": time.time()}
+    connection.execute(RECORD_ANSWER, about | more)
     if answer.quotes:
-        connection.execute(RECORD_QUOTES, [_quote_row(answer.reference, quote) for quote in answer.quotes])
-
-
-def _entry(row: sa.Row[Any]) -> Entry:
-    return Entry.model_validate({name: row._mapping[name] for name in Entry.model_fields})  # noqa: SLF001  SQLAlchemy's public name
-
-
-def _quote_row(reference: str, quote: StoredQuote) -> dict[str, Any]:
-    row = quote.model_dump(mode="json", exclude={"span"})
-    return row | {"reference": reference, "start": quote.span.start, "end": quote.span.end}
-
-
-def _stored_quote(row: sa.Row[Any]) -> StoredQuote:
-    values = dict(row._mapping)  # noqa: SLF001  SQLAlchemy's public name
-    del values["reference"]
-    return StoredQuote.model_validate(values | {"span": {"start": values.pop("start"), "end": values.pop("end")}})
+        connection.execute(RECORD_QUOTES, [quote_row(answer.reference, quote) for quote in answer.quotes])
+    if answer.named:
+        connection.execute(RECORD_NAMED, [{"reference": answer.reference, "article": each} for each in answer.named])

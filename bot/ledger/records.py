@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
+from bot.corrections.remarks import Kind, Remark, Wording
 from bot.questions import Surface
-from bot.replies.wording import Placed
-from retrieval.models import Attribution, Quote, Span, Value, Verdict
+from bot.replies.wording import Placed, anonymity, source, speaker
+from retrieval.models import Attribution, Holding, Quote, Span, Spelling, Value, Verdict
 
 
 class State(StrEnum):
@@ -28,8 +29,21 @@ class State(StrEnum):
     IGNORED = "ignored"
 
 
+class Urgency(IntEnum):
+    """In which order what is due is taken up: words that must go, questions, other corrections, words to the asker."""
+
+    RECALL = 0
+    QUESTION = 1
+    CORRECTION = 2
+    NOTICE = 3
+
+
 class Entry(Value):
-    """One row of the inbox, as delivery works on it."""
+    """One row of the inbox, as delivery works on it.
+
+    `shown` is the revision whose answer is known to stand in the message; `corrects` the answer that is to be put
+    right by this revision. A `private` answer is seen by the asker alone, and can't be changed.
+    """
 
     id: int
     surface: Surface
@@ -49,6 +63,10 @@ class Entry(Value):
     error: str | None
     posted_ts: str | None
     received_at: float
+    private: bool = False
+    urgency: Urgency = Urgency.QUESTION
+    shown: int | None = None
+    corrects: str | None = None
 
     @property
     def reference(self) -> str:
@@ -59,7 +77,8 @@ class Entry(Value):
 class Ending(Value):
     """How an attempt at an entry ended: the columns that change with its state.
 
-    With `anew` the message that was posted is forgotten, and the next attempt posts another.
+    With `anew` the message that was posted is forgotten, and the next attempt posts another. `shown` is the revision
+    that is known to stand in the message, where that was learnt.
     """
 
     state: State
@@ -68,6 +87,7 @@ class Ending(Value):
     not_before: float = 0.0
     error: str | None = None
     absent: int = 0
+    shown: int | None = None
 
 
 class StoredQuote(Value):
@@ -84,16 +104,64 @@ class StoredQuote(Value):
     matches: tuple[Span, ...]
     attribution: Attribution | None
     also_in: tuple[tuple[str, int], ...] = ()
+    beside: str
+    remark: Remark | None = None
+    was: tuple[Wording, ...] = ()
+
+    @property
+    def stands(self) -> bool:
+        """Whether its words are in the message."""
+        return self.given and (self.remark is None or self.remark.kind is Kind.CORRECTED)
+
+
+class StoredHeard(Value):
+    """Somebody in a list of who speaks in the archive, by reference."""
+
+    article: str
+    version: int
+    span: Span
+    title: Span | None
+    times: int
+
+
+class StoredHolding(Value):
+    """What a message says the archive holds, by reference."""
+
+    articles: int
+    paragraphs: int
+    heard: tuple[StoredHeard, ...]
+
+
+class Beside(Value):
+    """What a message says beside its quotes, so that it can be composed again; `headlines` are articles' ids."""
+
+    asked: str | None = None
+    shared_by: str | None = None
+    spellings: tuple[Spelling, ...] = ()
+    holding: StoredHolding | None = None
+    headlines: tuple[str, ...] = ()
 
 
 class StoredAnswer(Value):
-    """An answer as the ledger holds it: the quotes given out, and those kept for *More quotes*."""
+    """An answer as the ledger holds it: the quotes given out, and those kept for *More quotes*.
+
+    `root` is the answer that was found for the question; a corrected one keeps the root of what it corrects.
+    """
 
     reference: str
+    root: str
     question: str
     verdict: Verdict
     confidence: float
     quotes: tuple[StoredQuote, ...]
+    beside: Beside = Beside()
+
+    @property
+    def named(self) -> frozenset[str]:
+        """Ids of the articles that the message names without quoting them."""
+        heard = self.beside.holding.heard if self.beside.holding else ()
+        others = [other for quote in self.quotes if quote.stands for other, _ in quote.also_in]
+        return frozenset([*(each.article for each in heard), *others, *self.beside.headlines])
 
 
 def stored(placed: Iterable[Placed], given: Iterable[int]) -> tuple[StoredQuote, ...]:
@@ -112,6 +180,7 @@ def stored(placed: Iterable[Placed], given: Iterable[int]) -> tuple[StoredQuote,
             matches=each.quote.matches,
             attribution=each.quote.attribution,
             also_in=tuple((other.id, other.version) for other in each.quote.also_in),
+            beside=beside(each.quote),
         )
         for each in placed
     )
@@ -120,3 +189,29 @@ def stored(placed: Iterable[Placed], given: Iterable[int]) -> tuple[StoredQuote,
 def fingerprint(quote: Quote) -> str:
     """SHA-256 of a quote's words in hexadecimal."""
     return hashlib.sha256(quote.text.encode()).hexdigest()
+
+
+def beside(quote: Quote) -> str:
+    """SHA-256 of what a message says beside a quote's words, whatever the number of the version, in hexadecimal."""
+    first = quote.article.model_copy(update={"version": 1})
+    as_first = quote.model_copy(update={"article": first})
+    lines = [speaker(as_first), source(as_first), anonymity(as_first) or "", quote.article.url or ""]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def stored_holding(holding: Holding) -> StoredHolding:
+    """A list of who speaks in the archive as the ledger holds it."""
+    return StoredHolding(
+        articles=holding.articles,
+        paragraphs=holding.paragraphs,
+        heard=tuple(
+            StoredHeard(
+                article=each.article.id,
+                version=each.article.version,
+                span=each.span,
+                title=each.title,
+                times=each.times,
+            )
+            for each in holding.heard
+        ),
+    )

@@ -32,6 +32,10 @@ inbox = sa.Table(
     sa.Column("posted_ts", sa.String(255)),
     sa.Column("received_at", sa.Float, nullable=False),
     sa.Column("settled_at", sa.Float),
+    sa.Column("private", sa.Boolean, nullable=False, default=False),
+    sa.Column("urgency", sa.SmallInteger, nullable=False, default=1),
+    sa.Column("shown", sa.Integer),
+    sa.Column("corrects", sa.String(60)),
     sa.Index("inbox_thread", "channel", "thread_ts", "state"),
     sa.Index("inbox_due", "state", "not_before"),
 )
@@ -44,6 +48,10 @@ answers = sa.Table(
     sa.Column("verdict", sa.String(12), nullable=False),
     sa.Column("confidence", sa.Float, nullable=False),
     sa.Column("at", sa.Float, nullable=False),
+    sa.Column("revision", sa.Integer, nullable=False),
+    sa.Column("root", sa.String(60), nullable=False),
+    sa.Column("beside", sa.JSON, nullable=False),
+    sa.Index("answers_inbox", "inbox_id"),
 )
 quotes = sa.Table(
     "quotes",
@@ -61,7 +69,39 @@ quotes = sa.Table(
     sa.Column("matches", sa.JSON, nullable=False),
     sa.Column("attribution", sa.JSON),
     sa.Column("also_in", sa.JSON, nullable=False),
+    sa.Column("beside", sa.String(64), nullable=False),
+    sa.Column("remark", sa.JSON(none_as_null=True)),
+    sa.Column("was", sa.JSON, nullable=False),
     sa.Index("quotes_article", "article", "version"),
+)
+# Articles that a message names without quoting them: in a list of speakers or headlines, as another copy.
+named = sa.Table(
+    "named",
+    metadata,
+    sa.Column("reference", sa.String(60), sa.ForeignKey("answers.reference"), primary_key=True),
+    sa.Column("article", sa.String(200), primary_key=True),
+    sa.Index("named_article", "article"),
+)
+# What a change of the archive made of each message that it touched: `revision` is the inbox row's that puts it right,
+# `notice` the inbox row that tells whoever asked.
+corrections = sa.Table(
+    "corrections",
+    metadata,
+    sa.Column("change", sa.Integer, primary_key=True),
+    sa.Column("inbox_id", sa.Integer, sa.ForeignKey("inbox.id"), primary_key=True),
+    sa.Column("revision", sa.Integer),
+    sa.Column("notice", sa.Integer, sa.ForeignKey("inbox.id"), unique=True),
+    sa.Column("reference", sa.String(60), nullable=False),
+    sa.Column("told", sa.JSON, nullable=False),
+    sa.Column("at", sa.Float, nullable=False),
+    sa.Index("corrections_inbox", "inbox_id"),
+)
+# One row: up to which change the messages were gone through, and below which inbox row of the next one.
+corrections_cursor = sa.Table(
+    "corrections_cursor",
+    metadata,
+    sa.Column("change", sa.Integer, nullable=False),
+    sa.Column("below", sa.Integer),
 )
 feedback = sa.Table(
     "feedback",

@@ -173,7 +173,7 @@ def _message(reply: Reply, too_long: Sequence[Placed]) -> Message:
     if buttons:
         blocks.append(actions(f"actions-{reply.reference}", buttons))
     if reply.quotes:
-        blocks.append(_feedback(reply.reference))
+        blocks.append(_feedback(reply.root))
     text, spoken = notification(reply, too_long)
     located = () if reply.quotes else tuple(too_long[:1])
     return Message(text=text, blocks=tuple(blocks), quotes=reply.quotes, spoken=spoken, located=located)
@@ -201,9 +201,9 @@ def _attribution(reference: str, placed: Placed) -> list[Json]:
 def _buttons(reply: Reply) -> list[Json]:
     buttons = []
     if reply.remaining > 0:
-        buttons.append(button("More quotes", "more_quotes", value=reply.reference))
+        buttons.append(button("More quotes", "more_quotes", value=reply.root))
     if reply.private and reply.quotes:
-        buttons.append(button("Share here", "share_here", value=reply.reference, style="primary"))
+        buttons.append(button("Share here", "share_here", value=reply.root, style="primary"))
     return buttons
 
 

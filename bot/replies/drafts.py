@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from bot.ledger.records import Entry, StoredAnswer, StoredQuote, fingerprint, stored
+from bot.ledger.records import Beside, Entry, StoredAnswer, StoredQuote, fingerprint, stored, stored_holding
 from bot.questions import Surface, looks_like_keywords, looks_like_question, looks_like_talk
 from bot.replies.blocks import Json, Message, message
 from bot.replies.views import context_view, notice_view
@@ -76,6 +76,7 @@ def fitted(entry: Entry, draft: Draft, *, archive: Archive) -> Composed:
         return Composed()
     reply = Reply(
         reference=entry.reference,
+        root=entry.reference,
         verdict=draft.verdict if shown else Verdict.NOTHING,
         quotes=shown,
         remaining=len(draft.candidates) - len(shown),
@@ -89,10 +90,17 @@ def fitted(entry: Entry, draft: Draft, *, archive: Archive) -> Composed:
     built = message(reply)
     answer = StoredAnswer(
         reference=entry.reference,
+        root=entry.reference,
         question=draft.question,
         verdict=reply.verdict,
         confidence=draft.confidence,
         quotes=stored(draft.candidates, given=[placed.position for placed in built.quotes]),
+        beside=Beside(
+            asked=draft.asked,
+            shared_by=draft.shared_by,
+            spellings=draft.spellings,
+            holding=stored_holding(draft.holding) if draft.holding else None,
+        ),
     )
     return Composed(message=built, answer=answer, draft=draft)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from retrieval.models import Article, Attribution, AttributionKind, Holding, Quote, Spelling, Value, Verdict
+from bot.corrections.remarks import Remark
+from retrieval.models import Article, Attribution, AttributionKind, Holding, Quote, Span, Spelling, Value, Verdict
 
 TEXT_LIMIT = 3_000
 """Characters of a message's `text`: past some 4,000 Slack splits the message."""
@@ -28,16 +29,32 @@ class Placed(Value):
     quote: Quote
 
 
+class Slice(Value):
+    """Words of an article that stood in a message before."""
+
+    article: Article
+    span: Span
+
+
+class Remarked(Value):
+    """What is said of the quote at `position` since its article changed; `struck` are its earlier wordings."""
+
+    position: int
+    remark: Remark
+    struck: tuple[Slice, ...] = ()
+
+
 class Reply(Value):
-    """What one message says. `reference` names the answer in buttons and block ids.
+    """What one message says. `reference` names the answer in block ids, `root` the one that its buttons carry on.
 
     `remaining` quotes can be had by *More quotes*. `asked` and `shared_by` are shown where the message
     doesn't stand under its question; `spellings` where a word was taken for another, `holding`
     where the question was about the archive itself. A `private` reply is
-    seen by the asker alone and can be shared.
+    seen by the asker alone and can be shared. `remarks` are there where an article has changed since.
     """
 
     reference: str
+    root: str
     verdict: Verdict
     quotes: tuple[Placed, ...] = ()
     remaining: int = 0
@@ -47,6 +64,7 @@ class Reply(Value):
     spellings: tuple[Spelling, ...] = ()
     holding: Holding | None = None
     private: bool = False
+    remarks: tuple[Remarked, ...] = ()
 
 
 def label(reply: Reply, too_long: Sequence[Placed]) -> str:

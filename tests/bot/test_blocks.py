@@ -18,7 +18,7 @@ ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=400)
 
 
 def reply(placed: list[Placed], **fields) -> Reply:
-    return Reply(**{"reference": "a.1", "verdict": Verdict.ANSWERED, "quotes": tuple(placed)} | fields)
+    return Reply(**{"reference": "a.1", "root": "a.1", "verdict": Verdict.ANSWERED, "quotes": tuple(placed)} | fields)
 
 
 def quoted(blocks) -> list[str]:

@@ -134,6 +134,7 @@ def test_quotes_given_out_are_on_record_with_offsets_and_hash(ledger):
     placed = quotes(article("One thing.", "Another thing."))
     answer = StoredAnswer(
         reference=row.reference,
+        root=row.reference,
         question="who?",
         verdict=Verdict.ANSWERED,
         confidence=0.5,
@@ -150,7 +151,9 @@ def test_quotes_given_out_are_on_record_with_offsets_and_hash(ledger):
 
 def test_feedback_keeps_a_persons_last_word_on_an_answer_that_exists(ledger):
     (row,) = ledger.take_in([asked()])
-    empty = StoredAnswer(reference=row.reference, question="?", verdict=Verdict.NOTHING, confidence=0, quotes=())
+    empty = StoredAnswer(
+        reference=row.reference, root=row.reference, question="?", verdict=Verdict.NOTHING, confidence=0, quotes=()
+    )
     claim(ledger, row, answer=empty)
     assert ledger.note_feedback(row.reference, "U1", good=True)
     assert ledger.note_feedback(row.reference, "U1", good=False)

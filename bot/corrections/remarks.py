@@ -1,0 +1,41 @@
+"""What stands beside or in place of a quote that was given out, once its article has changed: values alone."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from retrieval.models import Span, Value
+
+
+class Kind(StrEnum):
+    """What became of a quote that stands in a message."""
+
+    CORRECTED = "corrected"
+    GONE = "gone"
+    WITHDRAWN = "withdrawn"
+    WITHHELD = "withheld"
+    EMBARGOED = "embargoed"
+    RESTRICTED = "restricted"
+
+
+RECALLED = frozenset({Kind.WITHDRAWN, Kind.WITHHELD, Kind.EMBARGOED, Kind.RESTRICTED})
+"""Nothing of the article may be shown any more, the earlier wording included."""
+
+
+class Remark(Value):
+    """Why a quote no longer stands as it was given out. `at` and `until` are seconds since 1970.
+
+    With `corrected` it stands beside new words, with anything else in place of the words.
+    """
+
+    kind: Kind
+    at: float
+    note: str | None = None
+    until: float | None = None
+
+
+class Wording(Value):
+    """Words that stood in a message before, by reference: a slice of a version that was corrected since."""
+
+    version: int
+    span: Span

@@ -1,0 +1,45 @@
+"""Rows of the ledger's tables ↔ values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.ledger.records import Beside, Entry, StoredAnswer, StoredQuote
+from bot.ledger.tables import answers, quotes
+from retrieval.models import Verdict
+
+
+def entry_of(row: sa.Row[Any]) -> Entry:
+    """The entry in a row of `inbox`."""
+    return Entry.model_validate({name: row._mapping[name] for name in Entry.model_fields})  # noqa: SLF001  SQLAlchemy's public name
+
+
+def answer_in(connection: sa.Connection, reference: str) -> StoredAnswer | None:
+    """An answer with its quotes, by its reference; None when there is no such answer."""
+    row = connection.execute(sa.select(answers).where(answers.c.reference == reference)).one_or_none()
+    if row is None:
+        return None
+    query = sa.select(quotes).where(quotes.c.reference == reference).order_by(quotes.c.position)
+    return StoredAnswer(
+        reference=reference,
+        root=row.root,
+        question=row.question,
+        verdict=Verdict(row.verdict),
+        confidence=row.confidence,
+        quotes=tuple(_quote_of(quote) for quote in connection.execute(query)),
+        beside=Beside.model_validate(row.beside),
+    )
+
+
+def quote_row(reference: str, quote: StoredQuote) -> dict[str, Any]:
+    """A quote as a row of `quotes`."""
+    row = quote.model_dump(mode="json", exclude={"span"})
+    return row | {"reference": reference, "start": quote.span.start, "end": quote.span.end}
+
+
+def _quote_of(row: sa.Row[Any]) -> StoredQuote:
+    values = dict(row._mapping)  # noqa: SLF001  SQLAlchemy's public name
+    del values["reference"]
+    return StoredQuote.model_validate(values | {"span": {"start": values.pop("start"), "end": values.pop("end")}})
