@@ -57,13 +57,15 @@ class Note(Value):
 class Article(Value):
     """One version of one article: its canonical text, fixed at reading, and what is known of it.
 
-    `id` stays the same over versions. Every offset in this project means `text`.
+    `id` stays the same over versions. Every offset in this project means `text`. `headings` are the section headings
+    that the source marks as such; others are told by how they look.
     """
 
     id: str = Field(min_length=1, max_length=200)
     version: int = Field(default=1, ge=1)
     headline: str
     text: str
+    headings: tuple[Span, ...] = ()
     publisher: str | None = None
     byline: str | None = None
     url: str | None = None
@@ -97,7 +99,7 @@ class Source(Value):
     `state` is the source's own word (usable, withheld or withdrawn), `note` its editor's note. `raw` are the bytes that
     it was read from, `format` their name ("text", "html", "ninjs"). `edition` is the source's own number of this
     version, where it gives one (ninjs and NewsML-G2 `version`, ANS `revision`): what comes with a lower number than the
-    archive holds is older, and changes nothing.
+    archive holds is older, and changes nothing. `remarks` tell whoever adds it what couldn't be taken over.
     """
 
     article: Article
@@ -108,6 +110,7 @@ class Source(Value):
     raw: bytes
     format: str = Field(min_length=1, max_length=20)
     edition: int | None = Field(default=None, ge=0, lt=2**63)
+    remarks: tuple[str, ...] = ()
 
     @field_validator("state")
     @classmethod

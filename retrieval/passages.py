@@ -61,10 +61,13 @@ def passages(article: Article) -> tuple[Passage, ...]:
 def outline(article: Article) -> Iterator[Passage]:
     """The passages with each as a single sentence: all that indexing needs, at a third of the time."""
     blocks = list(_blocks(article.text, article.headline))
+    marked = frozenset(span.start for span in article.headings)
     number = 0
     heading: Span | None = None
     for position, span in enumerate(blocks):
         kind = _kind(article, span, first=position == 0, last=position == len(blocks) - 1)
+        if span.start in marked and kind is PassageKind.PARAGRAPH:
+            kind = PassageKind.HEADING
         if kind is PassageKind.HEADING:
             heading = span
         is_paragraph = kind is PassageKind.PARAGRAPH

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from retrieval.models import Article, Change, Current, Limits, Note, Record, Source
+from retrieval.models import Article, Change, Current, Limits, Note, Record, Source, Span
 
-_NOT_COLUMNS = {"notes", "published"}
+_NOT_COLUMNS = {"headings", "notes", "published"}
 _LATEST = datetime(9999, 12, 31, tzinfo=UTC).timestamp()
 
 
@@ -18,14 +18,16 @@ def columns(article: Article) -> dict[str, Any]:
     known = article.model_dump(exclude=_NOT_COLUMNS)
     notes = json.dumps([note.model_dump() for note in article.notes], ensure_ascii=False)
     published = article.published.isoformat() if article.published else None
-    return known | {"sha256": article.sha256, "notes": notes, "published": published}
+    headings = [[span.start, span.end] for span in article.headings]
+    return known | {"sha256": article.sha256, "headings": headings, "notes": notes, "published": published}
 
 
 def article_of(row: Mapping[Any, Any]) -> Article:
     """The article in a row of `articles`."""
     known = {name: row[name] for name in Article.model_fields if name not in _NOT_COLUMNS}
     notes = tuple(Note.model_validate(note) for note in json.loads(row["notes"]))
-    return Article(**known, notes=notes, published=_date(row["published"]))
+    headings = tuple(Span(start=start, end=end) for start, end in row["headings"])
+    return Article(**known, headings=headings, notes=notes, published=_date(row["published"]))
 
 
 def current_of(row: Mapping[Any, Any]) -> Current:

@@ -16,6 +16,7 @@ articles = sa.Table(
     sa.Column("changed_at", sa.String(40), nullable=False),
     sa.Column("sha256", sa.String(64), nullable=False),
     sa.Column("text", sa.Text, nullable=False),
+    sa.Column("headings", sa.JSON, nullable=False, server_default="[]"),
     sa.Column("headline", sa.Text, nullable=False),
     sa.Column("publisher", sa.Text),
     sa.Column("byline", sa.Text),

@@ -10,7 +10,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from retrieval.models import Article
-from retrieval.readers.text import UnreadableTextError, read_text
+from retrieval.readers.refusals import UnreadableError
+from retrieval.readers.text import read_text
 
 _TYPES: dict[str, type] = {
     "headline": str,
@@ -40,7 +41,7 @@ def read_seeds(directory: Path) -> list[Article]:
         try:
             known = _known(path.with_suffix(".toml"))
             articles.append(read_text(path.read_bytes(), path.stem, known))
-        except (SeedError, UnreadableTextError, OSError, ValidationError) as error:
+        except (SeedError, UnreadableError, OSError, ValidationError) as error:
             faults.append(str(error) if isinstance(error, SeedError) else f"{path.name}: {_reason(error)}")
     faults += [
         f"{path.name}: there is no {path.stem}.txt that it could describe; add the text or remove this file"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from retrieval import PassageKind, SeedError, passages, read_seeds
 from retrieval.passages import is_quotable
-from retrieval.readers import UnreadableTextError, read_text
+from retrieval.readers import UnreadableError, read_text
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 
@@ -86,7 +86,7 @@ def test_a_first_line_too_long_for_a_headline_stays_a_paragraph():
 
 @pytest.mark.parametrize("data", [b"Headline\n\n\xff", b"", b" \n "])
 def test_bytes_that_hold_no_text_are_refused(data):
-    with pytest.raises(UnreadableTextError):
+    with pytest.raises(UnreadableError):
         read_text(data, "a")
 
 

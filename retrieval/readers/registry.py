@@ -1,0 +1,95 @@
+"""Bytes → articles: the reader for a file is found by what is in it; its name is never asked."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Sequence
+
+from retrieval.models import Source
+from retrieval.readers import feed, lines, newsml
+from retrieval.readers.decoding import decoded
+from retrieval.readers.drafts import File
+from retrieval.readers.items import read_json
+from retrieval.readers.page import read_page
+from retrieval.readers.refusals import BadSource, UnreadableError
+from retrieval.readers.written import read_written
+from retrieval.readers.xml_text import local, parsed
+
+MAX_BYTES = lines.MAX_BYTES
+
+Reader = Callable[[File], Sequence[Source | BadSource]]
+
+# Formats told by their first bytes. A reader that is given here sees the file before anything tries to decode it.
+BINARY: tuple[tuple[bytes, Reader], ...] = ()
+
+_UNKNOWN = (
+    (b"%PDF-", "a PDF"),
+    (b"PK\x03\x04", "a zip file"),
+    (b"\xd0\xcf\x11\xe0", "an old Office file"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+)
+_PAGE = re.compile(
+    r"\s*(?:<\?xml[^>]{0,500}>\s*)?(?:<!--(?:[^-]|-(?!->)){0,5000}-->\s*)*"
+    r"(?:<!doctype\s+html\b|<(?:html|head|body|article|main|section|div|p|h1|h2|meta|title|script|style)\b)",
+    re.IGNORECASE,
+)
+_XML = re.compile(r"\s*<(?:\?xml|!doctype|!--|[A-Za-z_][\w.-]{0,50}(?::[\w.-]{1,50})?[\s/>])", re.IGNORECASE)
+
+
+def read(data: bytes, *, name: str, url: str | None = None, charset: str | None = None) -> list[Source | BadSource]:
+    """The articles of one file; `url` is where it came from, `charset` what the server said of it.
+
+    Raises UnreadableError, naming the file, where nothing in it can be read.
+    """
+    try:
+        return list(_read(File(data, name, url, charset)))
+    except UnreadableError as error:
+        raise UnreadableError(error.reason, name) from error
+    except RecursionError as error:
+        raise UnreadableError("it is nested too deeply", name) from error
+
+
+def _read(file: File) -> Sequence[Source | BadSource]:
+    if len(file.data) > MAX_BYTES:
+        raise UnreadableError(f"it is larger than {MAX_BYTES // 2**20} MiB: no article is; many go into JSON Lines")
+    if not file.data.strip():
+        raise UnreadableError("it is empty")
+    for magic, reader in BINARY:
+        if file.data.startswith(magic):
+            return reader(file)
+    for magic, what in _UNKNOWN:
+        if file.data.startswith(magic):
+            raise UnreadableError(f"it is {what}: save the article as text, HTML or a format in docs/formats.md")
+    if file.data.startswith(lines.GZIP):
+        inner = File(lines.inflated(file.data), file.name, file.url, file.charset)
+        if inner.data.startswith(lines.GZIP):
+            raise UnreadableError("it is packed twice: unpack it once")
+        return _read(inner)
+    return _read_text(file)
+
+
+def _read_text(file: File) -> Sequence[Source | BadSource]:
+    text = decoded(file.data, file.charset)
+    start = text.lstrip("\ufeff \t\r\n")[:1]
+    if _PAGE.match(text):
+        return read_page(file)
+    if _XML.match(text):
+        return _read_xml(text, file)
+    if start in {"{", "["}:
+        first, _, rest = text.strip().partition("\n")
+        if rest.lstrip()[:1] == "{" and first.rstrip().endswith("}"):
+            return list(lines.read_lines(io.BytesIO(text.encode()), name=file.name))
+        return read_json(text, file)
+    return read_written(file)
+
+
+def _read_xml(text: str, file: File) -> Sequence[Source | BadSource]:
+    root = parsed(text)
+    if local(root) in newsml.ROOTS:
+        return newsml.read_newsml(root, file)
+    if local(root) in feed.ROOTS:
+        return feed.read_feed(file)
+    raise UnreadableError(f"its XML is <{local(root)[:40]}>, which is neither NewsML-G2 nor a feed")
