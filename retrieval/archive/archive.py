@@ -12,15 +12,17 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from retrieval.archive.deciding import decide, latest_of, limit
 from retrieval.archive.journal import Journal
 from retrieval.archive.rows import article_of, change_of, current_of, limits_of, moment, record_of, seconds
 from retrieval.archive.storing import UnknownArticleError, correct, store
 from retrieval.archive.tables import archive_revision, articles, changes, metadata, originals
 from retrieval.database import open_database
-from retrieval.models import CLOCK_DOUBT, Action, Article, Change, Current, Record, Source, State, Stored
+from retrieval.models import CLOCK_DOUBT, Action, Article, Change, Current, Limits, Record, Source, State, Stored
 
 BATCH = 500
 """Sources stored in one transaction: some 100 ms in which nothing else can be written on SQLite."""
+NO_LIMITS = Limits()
 _PAGE = 1000
 
 # Asked with every question and every quote that is sent; building a statement costs more than running it.
@@ -76,14 +78,23 @@ class Archive:
         with self._write(by) as journal:
             return store(journal, [source])[0]
 
-    def store_all(self, sources: Iterable[Source], by: str) -> list[Stored]:
-        """Store many as `store` does, one transaction for each BATCH."""
+    def store_all(self, sources: Iterable[Source], by: str, *, limits: Limits = NO_LIMITS) -> list[Stored]:
+        """Store many as `store` does, one transaction for each BATCH.
+
+        `limits` are what a person decides of them all: each is there from the moment that its article is.
+        """
         stored = []
         rest = iter(sources)
         while batch := list(islice(rest, BATCH)):
             with self._write(by) as journal:
-                stored += store(journal, batch)
+                stored += [limit(journal, each, limits) for each in store(journal, batch)]
         return stored
+
+    def would_store(self, sources: Iterable[Source], *, limits: Limits = NO_LIMITS) -> list[Stored]:
+        """What `store_all` would give, and nothing is changed."""
+        with self._lock, self._engine.execution_options(writes=True).connect() as connection:
+            journal = Journal(connection, by="", at=self._clock())
+            return [limit(journal, each, limits) for each in store(journal, list(sources))]
 
     def correct(self, article_id: str, source: Source, *, note: str | None, by: str) -> Stored:
         """Store a person's correction as the next version, with the editor's note. Raises UnknownArticleError.
@@ -104,14 +115,14 @@ class Archive:
     def restore(self, article_id: str, reason: str, *, by: str) -> Change:
         """Make the latest version of a withheld or withdrawn article usable again. Raises UnknownArticleError."""
         with self._write(by) as journal:
-            version = _latest(journal, article_id)["version"]
+            version = latest_of(journal, article_id)["version"]
             same = articles.c.id == article_id
             at = journal.at.isoformat()
             earlier = {"state": State.CORRECTED, "reason": None, "changed_at": at}
             journal.connection.execute(articles.update().where(same, articles.c.version < version).values(earlier))
             latest = {"state": State.USABLE, "reason": None, "changed_at": at}
             journal.connection.execute(articles.update().where(same, articles.c.version == version).values(latest))
-            _decide(journal, article_id, {}, undecided="state")
+            decide(journal, article_id, {}, undecided="state")
             return journal.enter(Action.RESTORED, article_id, version, reason=reason)
 
     def embargo(self, article_id: str, until: datetime | None, *, by: str) -> Change:
@@ -245,16 +256,16 @@ class Archive:
 
     def _recall(self, article_id: str, state: State, action: Action, reason: str, by: str) -> Change:
         with self._write(by) as journal:
-            version = _latest(journal, article_id)["version"]
+            version = latest_of(journal, article_id)["version"]
             recalled = {"state": state, "reason": reason, "changed_at": journal.at.isoformat()}
             journal.connection.execute(articles.update().where(articles.c.id == article_id).values(recalled))
-            _decide(journal, article_id, {}, decided="state")
+            decide(journal, article_id, {}, decided="state")
             return journal.enter(action, article_id, version, reason=reason)
 
     def _limit(self, article_id: str, action: Action, values: Mapping[str, Any], by: str, **entry: Any) -> Change:
         with self._write(by) as journal:
-            version = _latest(journal, article_id)["version"]
-            _decide(journal, article_id, values, decided=next(iter(values)))
+            version = latest_of(journal, article_id)["version"]
+            decide(journal, article_id, values, decided=next(iter(values)))
             return journal.enter(action, article_id, version, **entry)
 
     def _pages(self, query: sa.Select[Any], size: int = _PAGE) -> Iterator[sa.RowMapping]:
@@ -286,24 +297,6 @@ class Archive:
 def _in_batches(journal: Journal, sources: list[Source]) -> Iterator[Stored]:
     for start in range(0, len(sources), BATCH):
         yield from store(journal, sources[start : start + BATCH])
-
-
-def _latest(journal: Journal, article_id: str) -> sa.RowMapping:
-    """The latest version's number and what was decided of the article by hand. Raises UnknownArticleError."""
-    query = sa.select(articles.c.version, articles.c.by_hand).where(articles.c.id == article_id)
-    row = journal.connection.execute(query.order_by(articles.c.version.desc()).limit(1)).mappings().one_or_none()
-    if row is None:
-        raise UnknownArticleError(article_id)
-    return row
-
-
-def _decide(
-    journal: Journal, article_id: str, values: Mapping[str, Any], *, decided: str = "", undecided: str = ""
-) -> None:
-    """Sets columns of every version of an article, and which of them no source may change any more."""
-    by_hand = {*_latest(journal, article_id)["by_hand"], decided} - {undecided, ""}
-    change = articles.update().where(articles.c.id == article_id).values({**values, "by_hand": sorted(by_hand)})
-    journal.connection.execute(change)
 
 
 def _is_intact(row: sa.RowMapping) -> bool:

@@ -3,9 +3,10 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from retrieval import Action, Archive, Article, Source, State, UnknownArticleError
-from retrieval.models import CLOCK_DOUBT
+from retrieval.models import CLOCK_DOUBT, Limits
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -277,3 +278,49 @@ def test_what_is_stored_in_many_batches_is_all_there(archive):
     assert len(list(archive.latest())) == 1203
     assert archive.revision == 1203
     assert len(archive.changes(0)) == 1000
+
+
+LIMITS = Limits(embargo_until=NOON + HOUR, expires_at=NOON + 9 * HOUR, audience=frozenset({"C2", "C1"}))
+
+
+def test_limits_given_with_an_article_are_there_from_the_moment_that_it_is(archive, clock):
+    commits = []
+    sa.event.listen(archive._engine, "commit", commits.append)
+    (stored,) = archive.store_all([source()], by="maya", limits=LIMITS)
+    assert (stored.change, len(commits)) == (Action.ADDED, 1)
+    assert [(change.action, change.by) for change in archive.changes(0)] == [
+        (Action.ADDED, "maya"),
+        (Action.EMBARGOED, "maya"),
+        (Action.EXPIRES, "maya"),
+        (Action.RESTRICTED, "maya"),
+    ]
+    assert not archive.is_usable("a", 1, channel="C1")
+    clock.time += 2 * HOUR
+    assert archive.is_usable("a", 1, channel="C1")
+    assert not archive.is_usable("a", 1)
+
+
+def test_limits_given_again_leave_no_trace_and_no_source_lifts_them(archive):
+    archive.store_all([source()], by="maya", limits=LIMITS)
+    (again,) = archive.store_all([source()], by="maya", limits=LIMITS)
+    assert again.change is None
+    store(archive, "Headline\n\nThe second text.", embargo_until=NOON)
+    (current,) = archive.current()
+    assert (current.embargo_until, current.audience) == (NOON + HOUR, LIMITS.audience)
+    (narrower,) = archive.store_all([source()], by="maya", limits=Limits(audience=frozenset({"C1"})))
+    assert narrower.change is Action.CORRECTED
+    (current,) = archive.current()
+    assert (current.embargo_until, current.audience) == (NOON + HOUR, frozenset({"C1"}))
+
+
+def test_what_would_be_stored_is_told_and_nothing_changes(archive):
+    store(archive)
+    would = archive.would_store([source("Headline\n\nOther."), source(id="b"), source(id="b")], limits=LIMITS)
+    assert [(each.article.id, each.article.version, each.change) for each in would] == [
+        ("a", 2, Action.CORRECTED),
+        ("b", 1, Action.ADDED),
+        ("b", 1, None),
+    ]
+    assert archive.revision == 1
+    assert [record.article.id for record in archive.latest()] == ["a"]
+    assert store(archive, id="b").change is Action.ADDED
