@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError
 
 from bot.editing.editors import GROUP, PERSON
 from bot.logs import FORMATS
-from bot.replies.blocks import BUTTON_LIMIT
+from bot.replies.elements import BUTTON_LIMIT
 from retrieval.verdict import DEFAULT_CUTS
 
 SUGGESTED = (
