@@ -90,7 +90,7 @@ _KINDS = {
     Kind.DECISION: _DECISION,
 }
 _CLAUSE = re.compile(
-    r"(?:[,;:.?!–—]+|\band\b)\s+(?=(?:what|who|whom|whose|which|how|when|where|why|would|will|could|can|does|do|did|is|are)\b)",
+    r"(?:(?<![,;:.?!–—])[,;:.?!–—]+|\band\b)\s+(?=(?:what|who|whom|whose|which|how|when|where|why|would|will|could|can|does|do|did|is|are)\b)",
     re.IGNORECASE,
 )
 

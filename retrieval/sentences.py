@@ -15,13 +15,16 @@ OPENERS = "“‘\"'«„([{"
 CLOSERS = "”’\"'»“)]}"
 
 # A stray full stop further on (`make. . The`, `Ukraine.” .`) goes with the sentence before it.
-_END = re.compile(rf"[.!?…]+[{re.escape(CLOSERS)}]*(?:[^\S\n]+[.…]+[{re.escape('”’»)]')}]*(?=\s|$))*(?=\s|$)")
+# Looking behind keeps a long run of stops from being tried again at each of them.
+_END = re.compile(
+    rf"(?<![.!?…])[.!?…]+[{re.escape(CLOSERS)}]*(?:[^\S\n]+[.…]+[{re.escape('”’»)]')}]*(?=\s|$))*(?=\s|$)"
+)
 # `flag.To act`: the space after the full stop was lost.
 _RUN_ON = re.compile(r"(?<=[^\W\d_][^\W\d_])[.!?](?=[A-Z](?:[a-z]+)?\s)")
 _FULL_WIDTH_END = re.compile(r"[。！？]+[」』”’）]*")
 _LIST_ITEM = re.compile(r"\n[^\S\n]*(?=(?:[-*•–]|\d{1,2}[.)])\s)")
 # Words left over when a link was lost: `…told The Associated Press. told`.
-_ORPHAN = re.compile(r"[^\S\n]*[^\W\d_A-Z][^.!?…]{0,30}$")
+_ORPHAN = re.compile(r"\A[^\S\n]*[^\W\d_A-Z][^.!?…]{0,30}$")
 _ORPHAN_WORDS = 3
 
 _TITLES = word_set(

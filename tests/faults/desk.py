@@ -13,6 +13,7 @@ from bot.manifest import manifest
 from bot.sandbox import Sandbox, Timing
 from tests.faults.invariant import Tally, answers, tally
 from tests.faults.worker import Task, Worker
+from tests.newsroom import quoted
 
 CHANNELS = ("C0UKRAINE", "C0FOREIGN")
 PEOPLE = ("U0MAYA", "U0TOM")
@@ -51,14 +52,28 @@ class Desk:
         """Returns once a worker is connected."""
         await self.sandbox.until(lambda sandbox: sandbox.connected, timeout=within)
 
-    async def ask(self) -> str:
-        """Asks the next question, in the next channel; returns its timestamp."""
+    async def ask(self, question: str | None = None) -> str:
+        """Asks a question, or the next of a few, in the next channel; returns its timestamp."""
         number = next(self._numbers)
         channel, person = CHANNELS[number % len(CHANNELS)], PEOPLE[number % len(PEOPLE)]
-        words = f"@Quote Desk {QUESTIONS[number % len(QUESTIONS)]} {CANARY}{number}"
+        words = f"@Quote Desk {question or QUESTIONS[number % len(QUESTIONS)]} {CANARY}{number}"
         ts = await self.sandbox.say(person, channel, words)
         self.asked[ts] = channel
         return ts
+
+    def post(self, payload: dict, kind: str) -> None:
+        """Sends any payload to the workers, under a new envelope of that type."""
+        self.sandbox._slack.deliveries.post(payload, kind=kind)
+
+    def logged(self, *words: str) -> int:
+        """How often words stand in the workers' log."""
+        written = self._log.read_text(errors="replace") if self._log.exists() else ""
+        return sum(written.count(word) for word in words)
+
+    def quoted(self) -> list[str]:
+        """Every quote in every message that the workspace took."""
+        sent = (call["args"] for call in self.sandbox.calls if call["method"] == "chat.postMessage")
+        return [text for arguments in sent for text in quoted(arguments)]
 
     def waiting(self) -> list[str]:
         """The questions that have no answer yet."""

@@ -5,16 +5,19 @@ from __future__ import annotations
 import asyncio
 import itertools
 import os
+import re
 from collections.abc import Callable
 
 import sqlalchemy as sa
 
+from bot.delivery import delivery
 from bot.delivery.delivery import Delivery
 from bot.ledger import ledger
 from bot.ledger.ledger import Ledger
 from bot.ledger.records import State
 from bot.ledger.tables import inbox
 from bot.questions import Asked
+from bot.replies import blocks
 
 GUARDS: dict[str, Callable[[], None]] = {}
 
@@ -92,3 +95,18 @@ def _settle_whatever_the_lease() -> None:
         .returning(*inbox.c)
     )
     ledger.DUE = sa.select(inbox).where(inbox.c.state.in_(open_states)).order_by(inbox.c.id)
+
+
+@guard("text as it is")
+def _mend_the_text() -> None:
+    """What looks like markup is mended on its way into a message, and the check at sending looks away."""
+    real = blocks.texts
+
+    def texts(*args, **kwargs):
+        mended = real(*args, **kwargs)
+        for part in mended:
+            part["text"] = re.sub(r"[*_~`<>\u200b\u00ad]", "", part["text"])
+        return mended
+
+    blocks.texts = texts
+    delivery.altered = lambda *_args, **_kwargs: []

@@ -59,6 +59,11 @@ class Worker:
         """Whether it still runs."""
         return self._process.is_alive()
 
+    @property
+    def pid(self) -> int:
+        """The process's id."""
+        return self._process.pid or 0
+
     def kill(self) -> None:
         """SIGKILL; returns once it is gone."""
         self._process.kill()
