@@ -32,11 +32,11 @@ _UNKNOWN = (
     (b"GIF8", "a picture"),
 )
 _PAGE = re.compile(
-    r"\s*(?:<\?xml[^>]{0,500}>\s*)?(?:<!--(?:[^-]|-(?!->)){0,5000}-->\s*)*"
+    r"\A\s*(?:<\?xml[^>]{0,500}>\s*)?(?:<!--(?:[^-]|-(?!->)){0,5000}-->\s*)*"
     r"(?:<!doctype\s+html\b|<(?:html|head|body|article|main|section|div|p|h1|h2|meta|title|script|style)\b)",
     re.IGNORECASE,
 )
-_XML = re.compile(r"\s*<(?:\?xml|!doctype|!--|[A-Za-z_][\w.-]{0,50}(?::[\w.-]{1,50})?[\s/>])", re.IGNORECASE)
+_XML = re.compile(r"\A\s*<(?:\?xml|!doctype|!--|[A-Za-z_][\w.-]{0,50}(?::[\w.-]{1,50})?[\s/>])", re.IGNORECASE)
 
 
 def read(data: bytes, *, name: str, url: str | None = None, charset: str | None = None) -> list[Source | BadSource]:
