@@ -1,10 +1,10 @@
 """From an event to a posted answer, once, whatever fails: take in, claim, answer, check, post, settle.
 
-    taken in → claim (a lease) → draft → record → check → post ─┬─ posted → settled
-                  ▲                                             ├─ held back, refused → new later, failed
-                  └───────── read back: absent twice ◄──────────┴─ outcome not known
+    taken in → draft → claim (a lease) and record → check → post ─┬─ posted → settled
+                 ▲                                                ├─ held back, refused → new later, failed
+                 └───────── read back: absent twice ◄─────────────┴─ outcome not known
 
-Every message that holds a quote leaves through here.
+Every message that holds a quote leaves through here; docs/delivery.md tells it at length.
 """
 
 from __future__ import annotations
@@ -15,21 +15,24 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from typing import ParamSpec, TypeVar
-from weakref import WeakValueDictionary
 
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.delivery.endings import after_posting, after_reading_back
+from bot.delivery.lines import Lines
 from bot.delivery.posting import Held, Refused, find, post
-from bot.errors import LoggedError, words_for
+from bot.delivery.writing import LedgerThread
+from bot.errors import LoggedError, RefusedError, words_for
 from bot.journal import Attempt, Journal
 from bot.ledger.ledger import Ledger
 from bot.ledger.records import Ending, Entry, State, StoredAnswer
-from bot.questions import Asked, Deleted, Edited, Surface, asks_for_help
-from bot.replies.blocks import Message, help_message, notice
-from bot.replies.drafts import Composed, altered, draft, fitted, without
+from bot.questions import Asked, Deleted, Edited, Surface
+from bot.replies.blocks import Message, notice
+from bot.replies.composing import compose
+from bot.replies.drafts import Composed, altered, fitted, without
 from retrieval.archive import Archive
 from retrieval.search import Search
 
@@ -38,14 +41,24 @@ T = TypeVar("T")
 
 LOST_IN_FLIGHT_SECONDS = 10.0
 """How long a request may still arrive at Slack after the client has given up on it."""
+WAITING_AT_MOST = 50_000
+"""So many entries may wait before what comes is left to Slack to deliver again."""
 _SWEEP_SECONDS = 0.5
+_LEFT_TO_OTHERS_SECONDS = 1.0
+"""How long a question is left to the process that took it in before another one takes it up."""
 _RECENT = 1_000
+_THREADS = 2
+
+
+class TooManyWaitError(RefusedError):
+    """The inbox is full: nothing is taken in, so nothing may be acked."""
 
 
 class Delivery:
     """Answers each entry of the inbox once. One instance owns its ledger's thread.
 
-    `settle_seconds` outlasts the longest request that may still be on its way: the client's time-out and 10 s.
+    `settle_seconds` outlasts the longest request that may still be on its way: the client's time-out and 10 s. It is
+    how long a claim's lease holds.
     """
 
     def __init__(  # noqa: PLR0913  the composition root passes each part in by name
@@ -59,19 +72,17 @@ class Delivery:
         suggested: tuple[str, ...],
         name: str,
         settle_seconds: float | None = None,
+        waiting_at_most: int = WAITING_AT_MOST,
     ) -> None:
         self._ledger, self._archive, self._search, self._client = ledger, archive, search, client
         self._journal, self._suggested, self._name = journal, suggested, name
         self._settle_seconds = settle_seconds or client.timeout + LOST_IN_FLIGHT_SECONDS
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ledger")
-        self._waiting: list[tuple[Asked | Edited | Deleted, asyncio.Future[Entry | None]]] = []
+        self._waiting_at_most = waiting_at_most
+        self._waiting = 0
+        self._writing = LedgerThread(ledger)
+        self._lines = Lines(self._attempt, partial(self.in_ledger, ledger.next_in))
+        self._thinking = ThreadPoolExecutor(max_workers=_THREADS, thread_name_prefix="answers")
         self._recent: OrderedDict[str, asyncio.Future[Entry | None]] = OrderedDict()
-        self._writing: asyncio.Task[None] | None = None
-        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._held_until: dict[str, float] = {}
-        self._updates_held_until = 0.0
-        self._closing = False
-        self._taken_up: dict[int, asyncio.Task[State | None]] = {}
         self._under_way = 0
         self._idle = asyncio.Event()
         self._log = structlog.get_logger()
@@ -79,7 +90,7 @@ class Delivery:
     async def take_in(self, entry: Asked | Edited | Deleted) -> Entry | None:
         """Returns once the entry is durable: its row if it is now to be answered, else None.
 
-        Entries that come while others are being written share their transaction.
+        Raises TooManyWaitError when it is not taken in: it must not be acked then.
         """
         started = time.perf_counter()
         twin = self._recent.get(entry.key)
@@ -87,24 +98,26 @@ class Delivery:
             await asyncio.wait([twin])  # Slack sends a mention as two events: neither is acked before it is durable
             if not twin.cancelled() and twin.exception() is None:
                 return None
-        future: asyncio.Future[Entry | None] = asyncio.get_running_loop().create_future()
-        self._waiting.append((entry, future))
+        if self._waiting + self._writing.not_yet_durable >= self._waiting_at_most:
+            raise TooManyWaitError("Too many questions are waiting just now. Please ask again in a minute.")
+        taking = asyncio.ensure_future(self._writing.take_in(entry))
         if isinstance(entry, Asked) and entry.surface in {Surface.MENTION, Surface.DIRECT}:
-            self._recent[entry.key] = future
+            self._recent[entry.key] = taking
             if len(self._recent) > _RECENT:
                 self._recent.popitem(last=False)
-        if self._writing is None or self._writing.done():
-            self._writing = asyncio.create_task(self._write())
-        row = await future
+        row = await taking
         if row is not None:
+            self._waiting += 1
             self._journal.took_in(row, time.perf_counter() - started)
         return row
 
-    async def deliver(self, entry: Entry) -> State:
-        """Answers an entry if nobody else does, and returns the state in which it is left."""
-        with self.under_way():
-            async with self._turns.setdefault(entry.channel, asyncio.Lock()):
-                return await self._in_turn(entry)
+    def answer(self, entry: Entry) -> None:
+        """Has an entry answered in its turn, and returns at once."""
+        self._lines.wake(entry.channel, entry)
+
+    async def deliver(self, entry: Entry) -> None:
+        """Has an entry answered in its turn, and returns when that was tried; `Ledger.entry_of` says how it went."""
+        await self._lines.attempted(entry)
 
     @contextmanager
     def under_way(self) -> Iterator[None]:
@@ -120,130 +133,103 @@ class Delivery:
         """Takes up, for ever, what is due: left by a crash, held back, or to be read back."""
         while True:
             try:
+                self._waiting = await self.in_ledger(self._ledger.waiting)
                 now = time.time()
-                updates_held = now < self._updates_held_until
-                due = await self.in_ledger(self._ledger.due, now, self._held(), updates_held=updates_held)
-                for entry in due:
-                    if entry.id not in self._taken_up:
-                        self._taken_up[entry.id] = asyncio.create_task(self._take_up(entry))
+                for channel in await self.in_ledger(self._ledger.due_channels, now, now - _LEFT_TO_OTHERS_SECONDS):
+                    self._lines.wake(channel)
             except Exception as error:  # noqa: BLE001  the sweep outlives a database that is gone for a moment
                 words_for(error)
             await asyncio.sleep(_SWEEP_SECONDS)
 
-    async def _take_up(self, entry: Entry) -> State | None:
-        try:
-            return await self.deliver(entry)
-        except Exception as error:  # noqa: BLE001  it stays due, and the log says why it isn't answered yet
-            words_for(error)
-            return None
-        finally:
-            self._taken_up.pop(entry.id, None)
-
     async def in_ledger(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Runs a method of the ledger in the ledger's own thread, so that the event loop never waits for a disk."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, lambda: call(*args, **kwargs))
+        return await self._writing.read(call, *args, **kwargs)
 
     async def close(self) -> None:
-        """Waits for the requests under way, then ends the ledger's thread; the next start takes up what else waits."""
-        self._closing = True
+        """Waits for the requests under way, then ends the threads; the next start takes up what else waits."""
+        await self._lines.close()
         while self._under_way:
             self._idle.clear()
             await self._idle.wait()
-        if self._writing is not None:
-            await asyncio.gather(self._writing, return_exceptions=True)
-        self._thread.shutdown()
+        await self._writing.close()
+        self._thinking.shutdown()
 
-    async def _in_turn(self, entry: Entry) -> State:
-        updates_held = entry.posted_ts is not None and time.time() < self._updates_held_until
-        if self._closing or updates_held or entry.channel in self._held():
-            return entry.state
+    async def _attempt(self, entry: Entry) -> None:
+        """One way through the diagram."""
         attempt = Attempt(entry)
-        state = await self._answer(entry, attempt)
-        self._journal.ended(attempt, state)
-        return state
+        composed, error = await self._composed(entry, attempt)
+        claimed_at = time.time()
+        claimed = await self._claim(entry, claimed_at, composed.answer)
+        if claimed is None:
+            return
+        if claimed.state is State.CHECKING:
+            ending = await self._read_back(claimed)
+        else:
+            ending = await self._post(claimed, composed, error, attempt, claimed_at)
+        self._journal.ended(attempt, await self._settle(claimed, ending))
 
-    def _held(self) -> list[str]:
-        """The channels that Slack wants left alone for now."""
-        now = time.time()
-        self._held_until = {channel: until for channel, until in self._held_until.items() if until > now}
-        return list(self._held_until)
-
-    async def _write(self) -> None:
-        while self._waiting:
-            batch, self._waiting = self._waiting, []
-            try:
-                taken = await self.in_ledger(self._ledger.take_in, [entry for entry, _ in batch])
-            except Exception as error:  # noqa: BLE001  whoever waits is told: without durability nothing is acked
-                for _, future in batch:
-                    if not future.done():
-                        future.set_exception(error)
-            else:
-                for (_, future), row in zip(batch, taken, strict=True):
-                    if not future.done():
-                        future.set_result(row)
-
-    async def _answer(self, entry: Entry, attempt: Attempt) -> State:
-        error: str | None = None
+    async def _composed(self, entry: Entry, attempt: Attempt) -> tuple[Composed, str | None]:
+        """What there is to say, and what is told of an error instead of it."""
+        if entry.state is not State.NEW:
+            return Composed(), None
         try:
             with attempt.timed("composed"):
                 composed = await self._compose(entry)
         except Exception as failure:  # noqa: BLE001  the gate: whoever asked is told, with an id for the log
             error = words_for(failure)
-            composed = Composed(message=notice(error))
+            return Composed(message=notice(error)), error
         attempt.verdict = composed.answer.verdict if composed.answer is not None else None
-        claimed = await self._claim(entry, composed.answer)
-        if claimed is None:
-            return entry.state
-        if claimed.state is State.CHECKING:
-            return await self._look(claimed)
-        message = await self._checked(claimed, composed)
+        return composed, None
+
+    async def _post(
+        self, entry: Entry, composed: Composed, error: str | None, attempt: Attempt, claimed_at: float
+    ) -> Ending:
+        message = await self._checked(entry, composed)
         if message is None:
-            return await self._settle(claimed, Ending(state=State.IGNORED))
+            return Ending(state=State.IGNORED)
+        if time.time() - claimed_at > self._settle_seconds / 2:
+            return Ending(state=State.NEW)  # this process was asleep: what it sends now could outlast its lease
         with attempt.timed("posted"):
-            outcome = await post(self._client, claimed, message)
+            outcome = await post(self._client, entry, message)
         if isinstance(outcome, Refused) and not outcome.formed:
             error = words_for(LoggedError(f"Slack refused the blocks of entry {entry.id}: {outcome.error}"))
             with attempt.timed("posted"):
-                outcome = await post(self._client, claimed, notice(error))
+                outcome = await post(self._client, entry, notice(error))
         if isinstance(outcome, Held):
             self._journal.held(outcome.seconds)
-            until = time.time() + outcome.seconds
-            if claimed.posted_ts is None:
-                self._held_until[entry.channel] = until
-            else:
-                self._updates_held_until = until  # for the whole workspace, while its questions go on
-        return await self._settle(claimed, after_posting(claimed, outcome, error, time.time(), self._settle_seconds))
+        return after_posting(entry, outcome, error, time.time(), self._settle_seconds)
+
+    async def _read_back(self, entry: Entry) -> Ending:
+        found = await find(self._client, entry) if not entry.private else None
+        return after_reading_back(entry, found, time.time(), self._settle_seconds)
 
     async def _compose(self, entry: Entry) -> Composed:
-        if entry.source is None and asks_for_help(entry.text):
-            if entry.surface is Surface.FOLLOW_UP:
-                return Composed()
-            return Composed(message=help_message(self._suggested, name=self._name))
         source = await self.in_ledger(self._ledger.answer, entry.source) if entry.source is not None else None
-        said = draft(entry, source, search=self._search, archive=self._archive)
-        return fitted(entry, said, archive=self._archive) if said is not None else Composed()
+        return await self._think(
+            compose, entry, source, search=self._search, archive=self._archive, suggested=self._suggested, name=self._name
+        )
 
-    async def _claim(self, entry: Entry, answer: StoredAnswer | None) -> Entry | None:
-        return await self.in_ledger(self._ledger.claim, entry, time.time(), self._settle_seconds, answer)
+    async def _claim(self, entry: Entry, now: float, answer: StoredAnswer | None) -> Entry | None:
+        return await self._writing.write(self._ledger.claim, entry, now, self._settle_seconds, answer)
 
     async def _checked(self, entry: Entry, composed: Composed) -> Message | None:
         """The message, each quote of it compared with the archive as it is now; what differs is left out."""
         while composed.message is not None and composed.draft is not None:
-            wrong = altered(composed.message, entry, self._archive)
+            wrong = await self._think(altered, composed.message, entry, self._archive)
             if not wrong:
                 break
             self._log.error("quotes not sent: they are not what the archive holds", entry=entry.id, positions=wrong)
-            composed = fitted(entry, without(composed.draft, wrong), archive=self._archive)
+            composed = await self._think(fitted, entry, without(composed.draft, wrong), archive=self._archive)
             if composed.answer is not None:
-                await self.in_ledger(self._ledger.record, entry, composed.answer)
+                await self._writing.write(self._ledger.record, entry, composed.answer)
         return composed.message
 
-    async def _look(self, entry: Entry) -> State:
-        found = await find(self._client, entry) if entry.respond_to is None else None
-        return await self._settle(entry, after_reading_back(entry, found, time.time(), self._settle_seconds))
-
     async def _settle(self, entry: Entry, ending: Ending) -> State:
-        left_in = await self.in_ledger(self._ledger.settle, entry, ending)
+        left_in = await self._writing.write(self._ledger.settle, entry, ending)
         if left_in in {State.FAILED, State.ABANDONED}:
             self._log.error("not answered", entry=entry.id, state=left_in, error=ending.error)
         return left_in or ending.state
+
+    async def _think(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Runs what takes long in a thread: an event that comes meanwhile is acked in time."""
+        return await asyncio.get_running_loop().run_in_executor(self._thinking, partial(call, *args, **kwargs))

@@ -22,17 +22,18 @@ def after_posting(entry: Entry, outcome: Outcome, error: str | None, now: float,
             shown = 0 if error else entry.revision
             ending = Ending(state=State.FAILED if error else State.POSTED, posted_ts=ts, error=error, shown=shown)
         case Held(seconds=seconds):
-            ending = Ending(state=State.NEW, not_before=now + seconds)
+            ending = Ending(state=State.NEW, not_before=now + seconds, held=True)
         case Refused(error="message_not_found") if entry.corrects is not None:
             ending = Ending(state=State.IGNORED, error="the message was deleted")
         case Refused(error=code) if entry.posted_ts is not None and entry.corrects is None and code in _CANT_BE_UPDATED:
             ending = Ending(state=State.NEW, anew=True, error=code)
         case Refused(error=code):
             ending = Ending(state=State.FAILED, error=code)
-        case Unknown(error=code) if entry.respond_to is not None or entry.attempts >= ATTEMPTS:
+        case Unknown(error=code) if entry.private or entry.attempts >= ATTEMPTS:
             ending = Ending(state=State.ABANDONED, error=code)
-        case Unknown(error=code) if entry.posted_ts is not None:
-            ending = Ending(state=State.NEW, not_before=now + _REPEAT_SECONDS, error=code)
+        case Unknown(error=code, in_flight=in_flight) if entry.posted_ts is not None:
+            wait = settle_seconds if in_flight else _REPEAT_SECONDS  # an update that comes late must not undo the next
+            ending = Ending(state=State.NEW, not_before=now + wait, error=code)
         case Unknown(error=code):
             ending = Ending(state=State.UNKNOWN, not_before=now + settle_seconds, error=code)
     return ending
@@ -45,7 +46,7 @@ def after_reading_back(entry: Entry, found: Outcome | None, now: float, settle_s
     """
     later = now + settle_seconds / 2
     match found:
-        case _ if entry.respond_to is not None:
+        case _ if entry.private:
             ending = Ending(state=State.ABANDONED, error="may have been answered: it can't be read back")
         case Posted(ts=ts, revision=revision):
             is_this = revision == entry.revision

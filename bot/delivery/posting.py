@@ -51,9 +51,13 @@ class Refused(Value):
 
 
 class Unknown(Value):
-    """Nobody can say whether it was accepted: it must be read back."""
+    """Nobody can say whether it was accepted: it must be read back.
+
+    `in_flight` is False when Slack has answered, so that the request can't take effect any more.
+    """
 
     error: str
+    in_flight: bool = True
 
 
 Outcome = Posted | Held | Refused | Unknown
@@ -67,7 +71,7 @@ async def post(client: AsyncWebClient, entry: Entry, message: Message) -> Outcom
         "unfurl_links": False,
         "unfurl_media": False,
     }
-    if entry.respond_to is not None:
+    if entry.private:
         return await _respond(client, entry.respond_to, common)
     arguments: dict[str, Any] = common | {
         "channel": entry.channel,
@@ -124,13 +128,15 @@ def outcome_of(error: Exception) -> Held | Refused | Unknown:
             return Held(seconds=_seconds(response.headers))
         if response.status_code < 500 and code not in _MAY_HAVE_BEEN_ACCEPTED:
             return Refused(error=code, formed=code not in _NOT_FORMED)
-        return Unknown(error=f"{response.status_code} {code}")
+        return Unknown(error=f"{response.status_code} {code}", in_flight=False)
     if isinstance(error, aiohttp.ClientConnectorError):
         return Held(seconds=1.0)  # never reached Slack
     return Unknown(error=type(error).__name__)
 
 
-async def _respond(client: AsyncWebClient, url: str, arguments: Mapping[str, Any]) -> Outcome:
+async def _respond(client: AsyncWebClient, url: str | None, arguments: Mapping[str, Any]) -> Outcome:
+    if url is None:
+        return Refused(error="the asker can't be answered any more: Slack's way to them was used")
     webhook = AsyncWebhookClient(url, timeout=client.timeout, session=client.session, retry_handlers=[])
     try:
         response = await webhook.send(response_type="ephemeral", replace_original=False, **arguments)

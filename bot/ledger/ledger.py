@@ -8,42 +8,52 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
-from bot.ledger.records import Ending, Entry, State, StoredAnswer
+from bot.ledger.intake import take_in
+from bot.ledger.limits import Limits
+from bot.ledger.records import Ending, Entry, State, StoredAnswer, Unsettled
 from bot.ledger.rows import answer_in, entry_of, quote_row
 from bot.ledger.statements import (
-    ASK,
     CLAIM,
-    DUE,
-    EDIT,
-    ENTRIES_IN_THREAD,
+    DUE_CHANNELS,
     FORGET_ANSWER,
+    FORGET_HOLD,
     FORGET_NAMED,
     FORGET_QUOTES,
+    HOLD,
+    NEXT,
     RECORD_ANSWER,
     RECORD_NAMED,
     RECORD_QUOTES,
-    SAME,
+    RECORDED,
     SETTLE,
     SETTLED,
+    UPDATES,
+    WAITING,
 )
 from bot.ledger.tables import answers, events_seen, feedback, inbox, metadata
-from bot.questions import Asked, Deleted, Edited, Surface
+from bot.questions import Asked, Deleted, Edited
 from retrieval.database import open_database
 
-ANSWERS_A_THREAD = 200
-"""How many answers one thread gets without a mention: a stop for loops, far above any conversation."""
-_PRESSES = {Surface.MORE, Surface.SHARE, Surface.SUGGESTION}
-_NAMESPACE = uuid.UUID("5b9c0a53-3c0d-5b0e-9d0a-6f1d7f2f7a11")
+T = TypeVar("T")
+_RACES = 3
+"""A writer that comes first under the same key makes ours begin again, and find its row; so often at most."""
 
 
 class Ledger:
-    """The inbox, the outbox and the record of quotes given out, in one database. Not for several threads at once."""
+    """The inbox, the outbox and the record of quotes given out, in one database.
 
-    def __init__(self, url: str) -> None:
+    Not for several threads at once; several processes may each have one on the same database.
+    """
+
+    def __init__(self, url: str, limits: Limits | None = None) -> None:
+        self._limits = limits or Limits()
+        self._joined: sa.Connection | None = None
         self._engine = open_database(url)
         self._writer = self._engine.execution_options(writes=True)
         with self._writer.begin() as connection:
@@ -53,20 +63,32 @@ class Ledger:
         """Gives back the connections."""
         self._engine.dispose()
 
+    def together(self, calls: Sequence[Callable[[], T]]) -> list[T]:
+        """Calls of this ledger's methods in one transaction: each has its effect, or an error leaves none of them."""
+        with self._writer.begin() as connection:
+            self._joined = connection
+            try:
+                return [call() for call in calls]
+            finally:
+                self._joined = None
+
     def take_in(self, entries: Sequence[Asked | Edited | Deleted]) -> list[Entry | None]:
         """Makes the entries durable in one transaction; the row of each that is now to be answered, else None.
 
         None for what was taken in before under the same key or client_msg_id, for an edit that changes nothing, for a
-        message in a thread that isn't ours. A press that failed is taken up again when it is repeated.
+        message in a thread that isn't ours, for what is over a limit. A press that failed is taken up again when it
+        is repeated. Edits and deletions also count when they come before their question.
         """
-        with self._writer.begin() as connection:
-            return [self._take_in(connection, entry) for entry in entries]
+        return self._write(lambda connection: take_in(connection, entries, self._limits, time.time()))
 
     def saw_event(self, kind: str) -> None:
         """Notes that Slack delivers this type of event: what `quotedesk doctor` shows."""
-        with self._writer.begin() as connection:
+
+        def note(connection: sa.Connection) -> None:
             connection.execute(sa.delete(events_seen).where(events_seen.c.type == kind))
             connection.execute(sa.insert(events_seen).values(type=kind, at=time.time()))
+
+        self._write(note)
 
     def events_seen(self) -> dict[str, float]:
         """When each type of event was first seen by the last process that saw it, in seconds since 1970."""
@@ -80,58 +102,76 @@ class Ledger:
             row = connection.execute(sa.select(inbox).where(inbox.c.key == key)).one_or_none()
         return entry_of(row) if row is not None else None
 
-    def due(self, now: float, held: Sequence[str] = (), limit: int = 100, *, updates_held: bool = False) -> list[Entry]:
-        """What waits to be answered or settled at `now` (seconds since 1970), by urgency; not in channels `held`.
+    def due_channels(self, now: float, taken_in_before: float | None = None) -> list[str]:
+        """The channels where something waits to be answered or settled at `now` (seconds since 1970).
 
-        Questions and words to askers come oldest first, corrections newest first. With `updates_held` no message that
-        is there already is changed.
+        A question that isn't older than `taken_in_before` is left to the process that took it in.
         """
-        values = {"now": now, "held": list(held), "most": limit, "updates_held": updates_held}
+        values = {"now": now, "taken_in_before": now if taken_in_before is None else taken_in_before}
         with self._engine.connect() as connection:
-            return [entry_of(row) for row in connection.execute(DUE, values)]
+            return list(connection.execute(DUE_CHANNELS, values).scalars())
+
+    def next_in(self, channel: str, now: float) -> Entry | None:
+        """What comes next in a channel: an outcome to be settled, else the oldest question unless it is held back."""
+        with self._engine.connect() as connection:
+            row = connection.execute(NEXT, {"channel": channel, "now": now}).one_or_none()
+        return entry_of(row) if row is not None else None
 
     def claim(self, entry: Entry, now: float, lease_seconds: float, answer: StoredAnswer | None) -> Entry | None:
         """Takes the row under a new lease and, in the same transaction, writes down what is about to be given out.
 
         new → sending, and an outcome that isn't known → checking, for which no answer is written. None when somebody
-        else has it or the question was edited meanwhile. A lease that ran out was held by a process that died: what
-        it sent isn't known.
+        else has it, the row isn't what `entry` says any more, the channel is held back, or a question that was taken in
+        before it in the same channel is due or being sent. One whose outcome isn't known keeps nobody waiting. A lease
+        that ran out was held by a process that died: what it sent isn't known.
         """
+        seen = _revision(entry) | {"seen_state": entry.state}
         lease = {"new_lease": str(uuid.uuid4()), "now": now, "until": now + lease_seconds}
-        with self._writer.begin() as connection:
-            row = connection.execute(CLAIM, lease | _revision(entry)).one_or_none()
+
+        def take(connection: sa.Connection) -> Entry | None:
+            row = connection.execute(CLAIM, lease | seen).one_or_none()
             if row is None:
                 return None
             claimed = entry_of(row)
             if claimed.state is State.SENDING and answer is not None:
                 _record(connection, claimed, answer, anew=claimed.attempts > 1)
-        return claimed
+            return claimed
+
+        return self._write(take)
 
     def record(self, entry: Entry, answer: StoredAnswer) -> None:
         """Writes down again what is about to be given out, where it has changed since the claim."""
-        with self._writer.begin() as connection:
-            _record(connection, entry, answer, anew=True)
+        self._write(lambda connection: _record(connection, entry, answer, anew=True))
 
     def settle(self, entry: Entry, ending: Ending) -> State | None:
         """Ends this lease and returns the state it led to; None when the lease was lost and nothing was changed.
 
         A question that was edited while its answer was on the way becomes new again.
         """
+        now = time.time()
         values = {
             "held_lease": entry.lease,
             "settled": ending.state in SETTLED,
             "ending_state": ending.state,
             "anew": ending.anew,
+            "held_back": ending.held,
             "new_posted_ts": ending.posted_ts,
             "new_error": ending.error,
             "new_absent": ending.absent,
             "new_shown": ending.shown,
             "until": ending.not_before,
-            "now": time.time(),
+            "now": now,
         }
-        with self._writer.begin() as connection:
+
+        def end(connection: sa.Connection) -> State | None:
             left_in = connection.execute(SETTLE, values | _revision(entry)).scalar_one_or_none()
-        return State(left_in) if left_in is not None else None
+            if left_in is not None and ending.held:
+                place = entry.channel if entry.posted_ts is None else UPDATES
+                connection.execute(FORGET_HOLD, {"of": place, "now": now})
+                connection.execute(HOLD, {"channel": place, "until": ending.not_before})
+            return State(left_in) if left_in is not None else None
+
+        return self._write(end)
 
     def answer(self, reference: str) -> StoredAnswer | None:
         """An answer that was given, by its reference."""
@@ -140,15 +180,17 @@ class Ledger:
 
     def note_feedback(self, reference: str, person: str, *, good: bool) -> bool:
         """Keeps one person's last word on an answer; False when there is no such answer."""
-        with self._writer.begin() as connection:
-            known = sa.select(answers.c.reference).where(answers.c.reference == reference)
-            if connection.execute(known).one_or_none() is None:
+
+        def note(connection: sa.Connection) -> bool:
+            if connection.execute(RECORDED, {"of": reference}).one_or_none() is None:
                 return False
             mine = sa.and_(feedback.c.reference == reference, feedback.c.person == person)
             connection.execute(sa.delete(feedback).where(mine))
             values = {"reference": reference, "person": person, "good": good, "at": time.time()}
             connection.execute(sa.insert(feedback).values(**values))
-        return True
+            return True
+
+        return self._write(note)
 
     def counts(self) -> dict[State, int]:
         """How many entries of the inbox are in each state."""
@@ -156,47 +198,53 @@ class Ledger:
         with self._engine.connect() as connection:
             return {State(state): count for state, count in connection.execute(query)}
 
-    def _take_in(self, connection: sa.Connection, entry: Asked | Edited | Deleted) -> Entry | None:
-        match entry:
-            case Asked():
-                return self._ask(connection, entry)
-            case Edited():
-                return self._edit(connection, entry)
-            case Deleted():
-                waits = sa.and_(inbox.c.state == State.NEW, inbox.c.corrects.is_(None))
-                unanswered = sa.and_(inbox.c.key == entry.key, waits)
-                connection.execute(sa.update(inbox).where(unanswered).values(state=State.IGNORED))
-                return None
+    def waiting(self) -> int:
+        """How many entries are neither answered nor settled."""
+        with self._engine.connect() as connection:
+            return int(connection.execute(WAITING).scalar_one())
 
-    def _ask(self, connection: sa.Connection, asked: Asked) -> Entry | None:
-        same = {"key": asked.key, "client_msg_id": asked.client_msg_id}
-        known = connection.execute(SAME, same).first()
-        if known is not None:
-            if known.surface not in _PRESSES or known.state != State.FAILED:
-                return None
-            pressed_again = sa.update(inbox).where(inbox.c.id == known.id)
-            again = pressed_again.values(state=State.NEW, not_before=0.0, respond_to=asked.respond_to)
-            return entry_of(connection.execute(again.returning(*inbox.c)).one())
-        if asked.surface is Surface.FOLLOW_UP and not self._is_ours(connection, asked):
-            return None
-        row = asked.model_dump() | {
-            "answer": str(uuid.uuid5(_NAMESPACE, asked.key)),
-            "state": State.NEW,
-            "received_at": time.time(),
-            "private": asked.respond_to is not None,
-        }
-        return entry_of(connection.execute(ASK, row).one())
+    def oldest_waiting(self) -> float | None:
+        """When the entry that has waited longest was taken in, in seconds since 1970; None when nothing waits."""
+        query = sa.select(sa.func.min(inbox.c.received_at)).where(inbox.c.state.not_in(SETTLED))
+        with self._engine.connect() as connection:
+            oldest = connection.execute(query).scalar_one()
+        return float(oldest) if oldest is not None else None
 
-    def _edit(self, connection: sa.Connection, edited: Edited) -> Entry | None:
-        change = {"edited_key": edited.key, "new_text": edited.text, "new_edited_ts": edited.edited_ts}
-        row = connection.execute(EDIT, change).one_or_none()
-        if row is not None:
-            return entry_of(row)
-        return self._ask(connection, edited.asked) if edited.asked is not None else None
+    def unsettled(self, limit: int = 100) -> list[Unsettled]:
+        """What failed or can't be settled, the newest first: it waits for `retry` or `dismiss`."""
+        query = sa.select(inbox).where(inbox.c.state.in_([State.FAILED, State.ABANDONED])).order_by(inbox.c.id.desc())
+        with self._engine.connect() as connection:
+            return [_unsettled(row) for row in connection.execute(query.limit(limit))]
 
-    def _is_ours(self, connection: sa.Connection, asked: Asked) -> bool:
-        thread = {"channel": asked.channel, "thread_ts": asked.thread_ts}
-        return 0 < connection.execute(ENTRIES_IN_THREAD, thread).scalar_one() < ANSWERS_A_THREAD
+    def retry(self, entry_id: int) -> bool:
+        """Has a failed or abandoned entry answered again; False when it is neither, or only the asker could see it.
+
+        An abandoned one may have been posted: look before you retry.
+        """
+        again = {"state": State.NEW, "attempts": 1, "absent": 0, "settled_at": None}
+        return self._by_hand(entry_id, inbox.c.private.is_(False), again)
+
+    def dismiss(self, entry_id: int) -> bool:
+        """Leaves a failed or abandoned entry as it is, for good; False when it is neither."""
+        return self._by_hand(entry_id, sa.true(), {"state": State.IGNORED})
+
+    def _by_hand(self, entry_id: int, condition: sa.ColumnElement[bool], values: dict[str, Any]) -> bool:
+        waits = sa.and_(inbox.c.id == entry_id, inbox.c.state.in_([State.FAILED, State.ABANDONED]), condition)
+        change = sa.update(inbox).where(waits).values(not_before=0.0, **values)
+        return self._write(lambda connection: connection.execute(change).rowcount == 1)
+
+    def _write(self, step: Callable[[sa.Connection], T]) -> T:
+        """One transaction, or a part of the one that `together` has begun."""
+        if self._joined is not None:
+            return step(self._joined)
+        for races in range(1, _RACES + 1):
+            try:
+                with self._writer.begin() as connection:
+                    return step(connection)
+            except IntegrityError:
+                if races == _RACES:
+                    raise
+        raise AssertionError("the last race returns or raises")
 
 
 def _revision(entry: Entry) -> dict[str, int]:
@@ -215,3 +263,9 @@ def _record(connection: sa.Connection, entry: Entry, answer: StoredAnswer, *, an
         connection.execute(RECORD_QUOTES, [quote_row(answer.reference, quote) for quote in answer.quotes])
     if answer.named:
         connection.execute(RECORD_NAMED, [{"reference": answer.reference, "article": each} for each in answer.named])
+
+
+def _unsettled(row: sa.Row[Any]) -> Unsettled:
+    asked_at = row.key.removeprefix(f"{row.channel}:") if row.key.startswith(f"{row.channel}:") else row.thread_ts
+    known = {name: row._mapping[name] for name in Unsettled.model_fields if name != "at"}  # noqa: SLF001  see entry_of
+    return Unsettled.model_validate(known | {"at": row.posted_ts or asked_at})

@@ -29,6 +29,13 @@ class State(StrEnum):
     IGNORED = "ignored"
 
 
+class Limit(StrEnum):
+    """Which limit of fair use an entry went over: it is not answered, and the first of a window gets a word on it."""
+
+    PERSON = "person"
+    THREAD = "thread"
+
+
 class Urgency(IntEnum):
     """In which order what is due is taken up: words that must go, questions, other corrections, words to the asker."""
 
@@ -42,7 +49,8 @@ class Entry(Value):
     """One row of the inbox, as delivery works on it.
 
     `shown` is the revision whose answer is known to stand in the message; `corrects` the answer that is to be put
-    right by this revision. A `private` answer is seen by the asker alone, and can't be changed.
+    right by this revision. A `private` answer is seen by the asker alone, also once its `respond_to` was used and
+    forgotten, and can't be changed.
     """
 
     id: int
@@ -67,6 +75,7 @@ class Entry(Value):
     urgency: Urgency = Urgency.QUESTION
     shown: int | None = None
     corrects: str | None = None
+    limited: Limit | None = None
 
     @property
     def reference(self) -> str:
@@ -78,16 +87,37 @@ class Ending(Value):
     """How an attempt at an entry ended: the columns that change with its state.
 
     With `anew` the message that was posted is forgotten, and the next attempt posts another. `shown` is the revision
-    that is known to stand in the message, where that was learnt.
+    that is known to stand in the message, where that was learnt. With `held` nothing is posted in the whole channel
+    before `not_before`, or after an update no message is updated anywhere; the attempt doesn't count.
     """
 
     state: State
     anew: bool = False
+    held: bool = False
     posted_ts: str | None = None
     not_before: float = 0.0
     error: str | None = None
     absent: int = 0
     shown: int | None = None
+
+
+class Unsettled(Value):
+    """An entry that waits for the operator: what happened and where, without a word of the question.
+
+    `at` is where to look in Slack: the timestamp of what was posted or else of the message that was answered.
+    Times are seconds since 1970.
+    """
+
+    id: int
+    state: State
+    surface: Surface
+    channel: str
+    at: str | None
+    error: str | None
+    attempts: int
+    received_at: float
+    settled_at: float | None
+    private: bool
 
 
 class StoredQuote(Value):

@@ -22,6 +22,7 @@ inbox = sa.Table(
     sa.Column("revision", sa.Integer, nullable=False, default=1),
     sa.Column("source", sa.String(255)),
     sa.Column("respond_to", sa.Text),
+    sa.Column("limited", sa.String(10)),
     sa.Column("answer", sa.String(36), nullable=False, unique=True),
     sa.Column("state", sa.String(12), nullable=False),
     sa.Column("lease", sa.String(36)),
@@ -38,6 +39,24 @@ inbox = sa.Table(
     sa.Column("corrects", sa.String(60)),
     sa.Index("inbox_thread", "channel", "thread_ts", "state"),
     sa.Index("inbox_due", "state", "not_before"),
+    sa.Index("inbox_line", "channel", "state", "urgency", "id"),
+    sa.Index("inbox_asker", "asker", "limited", "received_at"),
+)
+held = sa.Table(
+    "held",
+    metadata,
+    sa.Column("channel", sa.String(255), primary_key=True),
+    sa.Column("until", sa.Float, nullable=False),
+)
+early = sa.Table(
+    "early",
+    metadata,
+    sa.Column("key", sa.String(600), primary_key=True),
+    sa.Column("deleted", sa.Boolean, nullable=False),
+    sa.Column("text", sa.Text),
+    sa.Column("edited_ts", sa.String(255)),
+    sa.Column("at", sa.Float, nullable=False),
+    sa.Index("early_at", "at"),
 )
 answers = sa.Table(
     "answers",

@@ -30,7 +30,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
     async def answer(context: AsyncBoltContext) -> None:
         entry = context.get("entry")
         if entry is not None:
-            await desk.delivery.deliver(entry)
+            desk.delivery.answer(entry)
 
     app.use(take_in)
     app.event("app_mention")(answer)

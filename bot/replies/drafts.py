@@ -86,7 +86,7 @@ def fitted(entry: Entry, draft: Draft, *, archive: Archive) -> Composed:
         shared_by=draft.shared_by,
         spellings=draft.spellings,
         holding=draft.holding,
-        private=entry.respond_to is not None,
+        private=entry.private,
     )
     built = message(reply)
     answer = StoredAnswer(
@@ -185,7 +185,7 @@ def _carried_on(entry: Entry, source: StoredAnswer, archive: Archive) -> Draft:
         confidence=source.confidence,
         candidates=tuple(candidates),
         shown_up_to=last if sharing else None,
-        asked=source.question if sharing or entry.respond_to is not None else None,
+        asked=source.question if sharing or entry.private else None,
         shared_by=(entry.asker_name or "A colleague") if sharing else None,
     )
 

@@ -4,7 +4,8 @@ import threading
 
 import pytest
 
-from bot.ledger.ledger import ANSWERS_A_THREAD, Ledger
+from bot.ledger.ledger import Ledger
+from bot.ledger.limits import Limits
 from bot.ledger.records import Ending, State, StoredAnswer, stored
 from bot.questions import Asked, Deleted, Edited, Surface
 from retrieval.models import Verdict

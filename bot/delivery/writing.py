@@ -1,0 +1,108 @@
+"""The ledger's own thread: the event loop never waits for a disk, and writes that come together share a commit."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any, Generic, NamedTuple, ParamSpec, TypeVar
+
+from bot.ledger.ledger import Ledger
+from bot.ledger.records import Entry
+from bot.questions import Asked, Deleted, Edited
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_TAKEN_IN_TOGETHER = 500
+_STEPS_TOGETHER = 16
+"""So few that an event that comes meanwhile isn't kept waiting for its ack."""
+
+
+class _Waiting(NamedTuple, Generic[T]):
+    call: T
+    future: asyncio.Future[Any]
+
+
+class LedgerThread:
+    """Runs the ledger's methods in one thread, what is to be taken in before everything else."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ledger")
+        self._entries: deque[_Waiting[Asked | Edited | Deleted]] = deque()
+        self._steps: deque[_Waiting[Callable[[], Any]]] = deque()
+        self._writing: asyncio.Task[None] | None = None
+
+    @property
+    def not_yet_durable(self) -> int:
+        """How many entries wait to be taken in."""
+        return len(self._entries)
+
+    async def take_in(self, entry: Asked | Edited | Deleted) -> Entry | None:
+        """`Ledger.take_in` for one entry, in a transaction with those that come at the same time."""
+        row: Entry | None = await self._wait(self._entries, entry)
+        return row
+
+    async def write(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """A method of the ledger that writes, in a transaction with others that come at the same time."""
+        result: T = await self._wait(self._steps, partial(call, *args, **kwargs))
+        return result
+
+    async def read(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """A method of the ledger by itself, in the ledger's thread."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, partial(call, *args, **kwargs))
+
+    async def close(self) -> None:
+        """Writes what waits and ends the thread."""
+        while self._writing is not None and not self._writing.done():
+            await asyncio.wait([self._writing])
+        self._thread.shutdown()
+
+    def _wait(self, queue: deque[_Waiting[T]], call: T) -> asyncio.Future[Any]:
+        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        queue.append(_Waiting(call, future))
+        if self._writing is None or self._writing.done():
+            self._writing = asyncio.create_task(self._write())
+        return future
+
+    async def _write(self) -> None:
+        while self._entries or self._steps:
+            entries = [self._entries.popleft() for _ in range(min(len(self._entries), _TAKEN_IN_TOGETHER))]
+            steps = [self._steps.popleft() for _ in range(min(len(self._steps), _STEPS_TOGETHER))]
+            calls: list[Callable[[], Any]] = [step.call for step in steps]
+            if entries:
+                calls.insert(0, partial(self._ledger.take_in, [entry.call for entry in entries]))
+            results = await self.read(self._together, calls)
+            if entries:
+                _tell(entries, results.pop(0))
+            for step, result in zip(steps, results, strict=True):
+                _tell([step], result if isinstance(result, Exception) else [result])
+
+    def _together(self, calls: Sequence[Callable[[], Any]]) -> list[Any]:
+        """What each call returned or raised; when one fails, each is made by itself."""
+        if len(calls) > 1:
+            try:
+                return self._ledger.together(calls)
+            except Exception:  # noqa: BLE001, S110  what went wrong is seen, and told, when each is made by itself
+                pass
+        return [_outcome(call) for call in calls]
+
+
+def _outcome(call: Callable[[], Any]) -> Any:
+    try:
+        return call()
+    except Exception as error:  # noqa: BLE001  whoever waits is told: without durability nothing is acked
+        return error
+
+
+def _tell(waiting: Sequence[_Waiting[Any]], results: Sequence[Any] | Exception) -> None:
+    for at, each in enumerate(waiting):
+        if each.future.done():
+            continue
+        if isinstance(results, Exception):
+            each.future.set_exception(results)
+        else:
+            each.future.set_result(results[at])
