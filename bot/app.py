@@ -21,6 +21,7 @@ from bot.desk import Desk
 from bot.errors import RefusedError
 from bot.journal import Journal
 from bot.ledger.ledger import Ledger
+from bot.ledger.limits import Limits
 from bot.listeners import register_listeners
 from bot.listeners.gate import tell
 from bot.manifest import manifest
@@ -60,7 +61,7 @@ async def quote_desk(
         token, metrics = settings.slack_bot_token.get_secret_value(), Metrics()
         client = _client(settings, session, token, client_timeout)
         identity = await _log_in(client)
-        archive, ledger = Archive(settings.database_url), Ledger(settings.database_url)
+        archive, ledger = Archive(settings.database_url), Ledger(settings.database_url, _limits(settings))
         try:
             archive.add_all(read_seeds(settings.seeds))
             search = Search(archive, cuts=Cuts(answered=settings.answered_from, nearest=settings.nearest_from))
@@ -122,6 +123,14 @@ async def connected(quote_desk: QuoteDesk, settings: Settings) -> AsyncIterator[
         yield
     finally:
         await handler.close_async()  # type: ignore[no-untyped-call]
+
+
+def _limits(settings: Settings) -> Limits:
+    return Limits(
+        questions_a_minute=settings.questions_a_minute,
+        answers_a_thread=settings.answers_a_thread,
+        waiting=settings.waiting_at_most,
+    )
 
 
 async def _log_in(client: AsyncWebClient) -> dict[str, str]:

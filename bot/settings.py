@@ -12,6 +12,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from bot.editing.editors import GROUP, PERSON
+from bot.ledger.limits import DEFAULT_LIMITS
 from bot.logs import FORMATS
 from bot.replies.elements import BUTTON_LIMIT
 from retrieval.verdict import DEFAULT_CUTS
@@ -54,6 +55,11 @@ class Settings(BaseSettings):
     editors: Annotated[tuple[str, ...], NoDecode] = Field(default=(), alias="QUOTEDESK_EDITORS")
     answered_from: float = Field(default=DEFAULT_CUTS.answered, alias="QUOTEDESK_ANSWERED_FROM", ge=0, le=1)
     nearest_from: float = Field(default=DEFAULT_CUTS.nearest, alias="QUOTEDESK_NEAREST_FROM", ge=0, le=1)
+    questions_a_minute: int = Field(
+        default=DEFAULT_LIMITS.questions_a_minute, alias="QUOTEDESK_QUESTIONS_A_MINUTE", ge=1
+    )
+    answers_a_thread: int = Field(default=DEFAULT_LIMITS.answers_a_thread, alias="QUOTEDESK_ANSWERS_A_THREAD", ge=1)
+    waiting_at_most: int = Field(default=DEFAULT_LIMITS.waiting, alias="QUOTEDESK_WAITING_AT_MOST", ge=1)
     log_level: str = Field(default="info", alias="QUOTEDESK_LOG_LEVEL")
     log_format: str = Field(default="logfmt", alias="QUOTEDESK_LOG_FORMAT")
 

@@ -96,6 +96,7 @@ async def newsroom(
     seeds: Path = SEEDS,
     client_timeout: int = 10,
     settle_seconds: float | None = None,
+    questions_a_minute: int = 1_000,
     **workspace,
 ) -> AsyncIterator[Newsroom]:
     """Starts the workspace and the bot; at the end the oracle checks everything that Slack was sent."""
@@ -109,6 +110,7 @@ async def newsroom(
             SLACK_API_URL=sandbox.api_url,
             DATABASE_URL=f"sqlite:///{database}",
             QUOTEDESK_SEEDS=seeds,
+            QUOTEDESK_QUESTIONS_A_MINUTE=questions_a_minute,
         )
         building = quote_desk(settings, client_timeout=client_timeout, settle_seconds=settle_seconds)
         async with building as desk, connected(desk, settings):

@@ -22,9 +22,9 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.delivery.endings import after_posting, after_reading_back
+from bot.delivery.ledger_thread import LedgerThread
 from bot.delivery.lines import Lines
 from bot.delivery.posting import Held, Refused, find, post
-from bot.delivery.writing import LedgerThread
 from bot.errors import LoggedError, RefusedError, words_for
 from bot.journal import Attempt, Journal
 from bot.ledger.ledger import Ledger
@@ -41,8 +41,6 @@ T = TypeVar("T")
 
 LOST_IN_FLIGHT_SECONDS = 10.0
 """How long a request may still arrive at Slack after the client has given up on it."""
-WAITING_AT_MOST = 50_000
-"""So many entries may wait before what comes is left to Slack to deliver again."""
 _SWEEP_SECONDS = 0.5
 _LEFT_TO_OTHERS_SECONDS = 1.0
 """How long a question is left to the process that took it in before another one takes it up."""
@@ -72,15 +70,13 @@ class Delivery:
         suggested: tuple[str, ...],
         name: str,
         settle_seconds: float | None = None,
-        waiting_at_most: int = WAITING_AT_MOST,
     ) -> None:
         self._ledger, self._archive, self._search, self._client = ledger, archive, search, client
         self._journal, self._suggested, self._name = journal, suggested, name
         self._settle_seconds = settle_seconds or client.timeout + LOST_IN_FLIGHT_SECONDS
-        self._waiting_at_most = waiting_at_most
         self._waiting = 0
         self._writing = LedgerThread(ledger)
-        self._lines = Lines(self._attempt, partial(self.in_ledger, ledger.next_in))
+        self._lines = Lines(self._attempt, self._following)
         self._thinking = ThreadPoolExecutor(max_workers=_THREADS, thread_name_prefix="answers")
         self._recent: OrderedDict[str, asyncio.Future[Entry | None]] = OrderedDict()
         self._under_way = 0
@@ -98,7 +94,7 @@ class Delivery:
             await asyncio.wait([twin])  # Slack sends a mention as two events: neither is acked before it is durable
             if not twin.cancelled() and twin.exception() is None:
                 return None
-        if self._waiting + self._writing.not_yet_durable >= self._waiting_at_most:
+        if self._waiting + self._writing.not_yet_durable >= self._ledger.limits.waiting:
             raise TooManyWaitError("Too many questions are waiting just now. Please ask again in a minute.")
         taking = asyncio.ensure_future(self._writing.take_in(entry))
         if isinstance(entry, Asked) and entry.surface in {Surface.MENTION, Surface.DIRECT}:
@@ -154,6 +150,9 @@ class Delivery:
         await self._writing.close()
         self._thinking.shutdown()
 
+    async def _following(self, channel: str, now: float) -> Entry | None:
+        return await self.in_ledger(self._ledger.next_in, channel, now)
+
     async def _attempt(self, entry: Entry) -> None:
         """One way through the diagram."""
         attempt = Attempt(entry)
@@ -206,7 +205,13 @@ class Delivery:
     async def _compose(self, entry: Entry) -> Composed:
         source = await self.in_ledger(self._ledger.answer, entry.source) if entry.source is not None else None
         return await self._think(
-            compose, entry, source, search=self._search, archive=self._archive, suggested=self._suggested, name=self._name
+            compose,
+            entry,
+            source,
+            search=self._search,
+            archive=self._archive,
+            suggested=self._suggested,
+            name=self._name,
         )
 
     async def _claim(self, entry: Entry, now: float, answer: StoredAnswer | None) -> Entry | None:

@@ -10,7 +10,7 @@ from bot.errors import words_for
 from bot.ledger.records import Entry
 
 AT_ONCE = 40
-"""Channels worked on at the same moment: well under the HTTP client's 100 connections, so that no post waits for one."""
+"""Channels worked on at the same moment: under the HTTP client's 100 connections, so that no post waits for one."""
 
 
 class Lines:

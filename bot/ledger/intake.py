@@ -62,7 +62,8 @@ def take_in(
             case Edited():
                 rows.append(intake.edit(entry))
             case Deleted():
-                rows.append(intake.delete(entry))
+                intake.delete(entry)
+                rows.append(None)
     return rows + intake.ask(run)
 
 

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from bot.ledger.intake import take_in
-from bot.ledger.limits import Limits
+from bot.ledger.limits import DEFAULT_LIMITS, Limits
 from bot.ledger.records import Ending, Entry, State, StoredAnswer, Unsettled
 from bot.ledger.rows import answer_in, entry_of, quote_row
 from bot.ledger.statements import (
@@ -51,8 +51,8 @@ class Ledger:
     Not for several threads at once; several processes may each have one on the same database.
     """
 
-    def __init__(self, url: str, limits: Limits | None = None) -> None:
-        self._limits = limits or Limits()
+    def __init__(self, url: str, limits: Limits = DEFAULT_LIMITS) -> None:
+        self.limits = limits
         self._joined: sa.Connection | None = None
         self._engine = open_database(url)
         self._writer = self._engine.execution_options(writes=True)
@@ -79,7 +79,7 @@ class Ledger:
         message in a thread that isn't ours, for what is over a limit. A press that failed is taken up again when it
         is repeated. Edits and deletions also count when they come before their question.
         """
-        return self._write(lambda connection: take_in(connection, entries, self._limits, time.time()))
+        return self._write(lambda connection: take_in(connection, entries, self.limits, time.time()))
 
     def saw_event(self, kind: str) -> None:
         """Notes that Slack delivers this type of event: what `quotedesk doctor` shows."""

@@ -9,9 +9,16 @@ WINDOW_SECONDS = 60.0
 
 
 class Limits(Value):
-    """Fair use: generous for people, a stop for loops and floods."""
+    """Fair use: generous for people, a stop for loops and floods.
+
+    `questions_a_minute` are one person's, however they ask; presses don't count, as each leads to one message at most.
+    `answers_a_thread` are to messages without a mention. `waiting` bounds the inbox: when so many entries wait,
+    nothing more is taken in, and Slack delivers it again.
+    """
 
     questions_a_minute: int = 20
-    """By one person, however they ask; presses don't count, as each leads to one message at most."""
     answers_a_thread: int = 200
-    """To messages without a mention."""
+    waiting: int = 50_000
+
+
+DEFAULT_LIMITS = Limits()

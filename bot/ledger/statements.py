@@ -12,7 +12,7 @@ UPDATES = "chat.update"
 """Held in the place of a channel when Slack holds updates back: for the whole workspace, while its questions go on."""
 OUTCOME_OPEN = [State.UNKNOWN, State.SENDING, State.CHECKING]
 SETTLED = [State.POSTED, State.FAILED, State.ABANDONED, State.IGNORED]
-_NOW = bindparam("now")
+_NOW = bindparam("now", type_=sa.Float)
 _SETTLED, _ANEW, _HELD_BACK = (bindparam(name, type_=sa.Boolean) for name in ("settled", "anew", "held_back"))
 _IS_NEW = inbox.c.state == State.NEW
 _IS_DUE = inbox.c.not_before <= _NOW
@@ -32,9 +32,7 @@ _an_older_question = (
     .correlate(inbox)
 )
 # Only what is newly posted for a question has a place in the line: updates neither wait there nor keep others waiting.
-_HAS_ITS_TURN = sa.or_(
-    inbox.c.urgency != Urgency.QUESTION, inbox.c.posted_ts.is_not(None), sa.not_(_an_older_question)
-)
+_HAS_ITS_TURN = sa.or_(inbox.c.urgency != Urgency.QUESTION, inbox.c.posted_ts.is_not(None), sa.not_(_an_older_question))
 
 KNOWN = sa.select(inbox.c.id, inbox.c.key, inbox.c.client_msg_id, inbox.c.state, inbox.c.surface).where(
     sa.or_(

@@ -13,15 +13,14 @@ PUTIN = "would Putin accept foreign troops?"
 def withdrawn_once_claimed(newsroom, monkeypatch):
     """The article is withdrawn after the answer was found and recorded, before it is posted."""
     archive, delivery = newsroom.desk.desk.archive, newsroom.desk.desk.delivery
-    real = delivery.in_ledger
+    real = delivery._claim
 
-    async def in_ledger(call, *args, **kwargs):
-        result = await real(call, *args, **kwargs)
-        if getattr(call, "__name__", "") == "claim":
-            archive.withdraw(archive.articles()[0].id, "wrong", by="the desk")
-        return result
+    async def claim(*args):
+        claimed = await real(*args)
+        archive.withdraw(archive.articles()[0].id, "wrong", by="the desk")
+        return claimed
 
-    monkeypatch.setattr(delivery, "in_ledger", in_ledger)
+    monkeypatch.setattr(delivery, "_claim", claim)
 
 
 @pytest.mark.usefixtures("withdrawn_once_claimed")

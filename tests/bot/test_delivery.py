@@ -55,7 +55,7 @@ async def test_an_error_while_answering_is_told_with_an_id_and_its_details_are_n
     def broken(*_args, **_kwargs):
         raise ValueError("a detail for the log only")
 
-    monkeypatch.setattr("bot.delivery.delivery.draft", broken)
+    monkeypatch.setattr("bot.replies.composing.draft", broken)
     reply = await newsroom.ask(PUTIN)
     assert "this id" in reply["text"]
     assert "detail" not in reply["text"]

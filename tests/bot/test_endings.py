@@ -26,9 +26,10 @@ def entry(**fields) -> Entry:
         ({}, Held(seconds=7), State.NEW, 7),
         ({}, Refused(error="channel_not_found"), State.FAILED, 0),
         ({}, Unknown(error="TimeoutError"), State.UNKNOWN, SETTLE),
-        ({"posted_ts": "2.2"}, Unknown(error="TimeoutError"), State.NEW, 1),
+        ({"posted_ts": "2.2"}, Unknown(error="500", in_flight=False), State.NEW, 1),
+        ({"posted_ts": "2.2"}, Unknown(error="TimeoutError"), State.NEW, SETTLE),
         ({"posted_ts": "2.2", "attempts": ATTEMPTS}, Unknown(error="TimeoutError"), State.ABANDONED, 0),
-        ({"respond_to": "https://x"}, Unknown(error="TimeoutError"), State.ABANDONED, 0),
+        ({"private": True, "respond_to": "https://x"}, Unknown(error="TimeoutError"), State.ABANDONED, 0),
     ],
 )
 def test_a_post_ends_by_what_is_known_of_it(fields, outcome, state, wait):
@@ -64,3 +65,13 @@ def test_absence_is_counted_so_that_the_second_one_counts():
     first = after_reading_back(entry(), None, NOW, SETTLE)
     assert first.absent == 1
     assert after_reading_back(entry(absent=1), Held(seconds=3), NOW, SETTLE).absent == 1
+
+
+def test_being_held_back_holds_the_channel_and_does_not_count_as_an_attempt():
+    assert after_posting(entry(), Held(seconds=7), None, NOW, SETTLE).held
+    assert not after_posting(entry(), Unknown(error="500"), None, NOW, SETTLE).held
+
+
+def test_a_private_answer_is_never_read_back_nor_given_again():
+    ending = after_reading_back(entry(private=True), None, NOW, SETTLE)
+    assert ending.state is State.ABANDONED

@@ -15,14 +15,15 @@ from bot.questions import Asked, Deleted, Edited
 
 P = ParamSpec("P")
 T = TypeVar("T")
+Q = TypeVar("Q")
 
 _TAKEN_IN_TOGETHER = 500
 _STEPS_TOGETHER = 16
 """So few that an event that comes meanwhile isn't kept waiting for its ack."""
 
 
-class _Waiting(NamedTuple, Generic[T]):
-    call: T
+class _Waiting(NamedTuple, Generic[Q]):
+    call: Q
     future: asyncio.Future[Any]
 
 
@@ -48,7 +49,8 @@ class LedgerThread:
 
     async def write(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """A method of the ledger that writes, in a transaction with others that come at the same time."""
-        result: T = await self._wait(self._steps, partial(call, *args, **kwargs))
+        step: Callable[[], T] = partial(call, *args, **kwargs)
+        result: T = await self._wait(self._steps, step)
         return result
 
     async def read(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -61,7 +63,7 @@ class LedgerThread:
             await asyncio.wait([self._writing])
         self._thread.shutdown()
 
-    def _wait(self, queue: deque[_Waiting[T]], call: T) -> asyncio.Future[Any]:
+    def _wait(self, queue: deque[_Waiting[Q]], call: Q) -> asyncio.Future[Any]:
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         queue.append(_Waiting(call, future))
         if self._writing is None or self._writing.done():
