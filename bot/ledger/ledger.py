@@ -36,7 +36,7 @@ from bot.ledger.statements import (
     UPDATES,
     WAITING,
 )
-from bot.ledger.tables import answers, events_seen, feedback, inbox, metadata
+from bot.ledger.tables import events_seen, feedback, inbox, metadata
 from bot.questions import Asked, Deleted, Edited
 from retrieval.database import open_database
 
