@@ -6,13 +6,17 @@ import gzip
 import json
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from retrieval import Article, read_seeds
+from retrieval.analysed import analysed
+from retrieval.engines import new_engine
+from retrieval.index import Index, View
+from retrieval.terms import Terms
 
 ROOT = Path(__file__).resolve().parents[1]
 SEEDS = ROOT / "seeds"
@@ -42,6 +46,16 @@ class Collection:
     articles: tuple[Article, ...]
     asked: tuple[Asked, ...]
     tuning: tuple[bool, ...]
+
+
+def indexed(articles: Iterable[Article], terms: Terms) -> View:
+    """The articles in an index, which holds them all in memory."""
+    texts = {(article.id, article.version): article for article in articles}
+    index = Index(
+        new_engine("rank_bm25"), new_engine("rank_bm25"), lambda wanted: {each: texts[each] for each in wanted}
+    )
+    index.add(analysed(article, terms) for article in texts.values())
+    return index.view()
 
 
 def squad(data: Path) -> Collection:

@@ -18,10 +18,9 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Column, Table
 
-from benchmarks.collections import DATA, Asked, Collection, desk, news, squad
+from benchmarks.collections import DATA, Asked, Collection, desk, indexed, news, squad
 from retrieval import weights
-from retrieval.engines import new_engine
-from retrieval.index import Index
+from retrieval.index import View
 from retrieval.query import read_query
 from retrieval.ranking import score, windows_of
 from retrieval.reading import Readings
@@ -73,8 +72,7 @@ def tune(
 def judge(collection: Collection, every: int = 1) -> list[Judged]:
     """Every `every`-th question's windows with their signals."""
     terms = Terms(newsroom_synonyms())
-    index = Index(new_engine("rank_bm25"), new_engine("rank_bm25"), terms)
-    index.add(track(collection.articles, description=f"indexing {collection.name}"))
+    index = indexed(track(collection.articles, description=f"indexing {collection.name}"), terms)
     readings = Readings(terms)
     questions = list(zip(collection.asked, collection.tuning, strict=True))[::every]
     found = []
@@ -110,7 +108,7 @@ def reached(judged: Sequence[Judged], found: Floats, k: int) -> float:
     return 100 * float(np.mean([_rank(each, found) <= k for each in judged]))
 
 
-def _judged(asked: Asked, terms: Terms, index: Index, readings: Readings, *, tuning: bool) -> Judged | None:
+def _judged(asked: Asked, terms: Terms, index: View, readings: Readings, *, tuning: bool) -> Judged | None:
     query = read_query(terms.of(asked.question), index)
     candidates = windows_of(query, index, readings)
     signals, answers, paragraphs = [], [], []

@@ -6,7 +6,8 @@ round; each half's regression is measured on the other. Near-misses: news questi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Annotated
 
@@ -17,10 +18,9 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from benchmarks.collections import DATA, news, squad
+from benchmarks.collections import DATA, indexed, news, squad
 from retrieval import Article, verdict
-from retrieval.engines import new_engine
-from retrieval.index import CANDIDATES, PARAGRAPHS, Candidate, Index
+from retrieval.index import CANDIDATES, PARAGRAPHS, Candidate, View
 from retrieval.query import Query, read_query
 from retrieval.ranking import rank
 from retrieval.reading import Readings
@@ -33,15 +33,18 @@ Bools = NDArray[np.bool_]
 KEPT = 0.95
 
 
-class Without(Index):
-    """An index that leaves the articles in `hidden` out of what it finds."""
+class Without(View):
+    """A view that leaves the articles in `hidden` out of what it finds, and counts them all the same."""
 
     hidden: frozenset[str] = frozenset()
 
-    def candidates(self, query: Mapping[str, float], limit: int = CANDIDATES) -> list[Candidate]:
+    def __init__(self, view: View) -> None:
+        self.__dict__ |= vars(view)
+
+    def candidates(self, query: Mapping[str, float], limit: int = CANDIDATES) -> Iterator[Candidate]:
         """The candidates whose article isn't hidden."""
         found = super().candidates(query, limit + PARAGRAPHS if self.hidden else limit)
-        return [each for each in found if each.article.id not in self.hidden][:limit]
+        return islice((each for each in found if each.article.id not in self.hidden), limit)
 
 
 def measure(
@@ -125,8 +128,7 @@ def _signs(
 ) -> tuple[Floats, Bools]:
     """The signs of each question (text, whether it is answerable, articles to hide), and whether it is answerable."""
     terms = Terms(newsroom_synonyms())
-    index = Without(new_engine("rank_bm25"), new_engine("rank_bm25"), terms)
-    index.add(articles)
+    index = Without(indexed(articles, terms))
     readings = Readings(terms)
     signs, answerable = [], []
     for question, is_answerable, hidden in track(asked, description=f"asking {name}"):

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import aiohttp
+import structlog
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError
@@ -28,11 +29,13 @@ from bot.manifest import manifest
 from bot.metrics import Metrics
 from bot.settings import Settings
 from retrieval.archive import Archive
+from retrieval.live_index import BATCH, beside
 from retrieval.readers.seeds import read_seeds
 from retrieval.search import Search
 from retrieval.verdict import Cuts
 
 CLIENT_TIMEOUT_SECONDS = 10
+_PROGRESS_ARTICLES = 500
 _IDENTITY = ("team_id", "enterprise_id", "user_id", "bot_id")
 
 
@@ -64,7 +67,7 @@ async def quote_desk(
         archive, ledger = Archive(settings.database_url), Ledger(settings.database_url, _limits(settings))
         try:
             archive.add_all(read_seeds(settings.seeds))
-            search = Search(archive, cuts=Cuts(answered=settings.answered_from, nearest=settings.nearest_from))
+            search = await asyncio.to_thread(_search, archive, settings)
             name = str(manifest()["features"]["bot_user"]["display_name"])
             delivery = Delivery(
                 ledger=ledger,
@@ -97,9 +100,23 @@ async def quote_desk(
                 with suppress(asyncio.CancelledError):
                     await sweep
                 await delivery.close()
+                await asyncio.to_thread(search.close)
         finally:
             ledger.close()
             archive.close()
+
+
+def _search(archive: Archive, settings: Settings) -> Search:
+    """The archive ready to be asked: the first time, or without the index's file, many articles take minutes."""
+    log = structlog.get_logger()
+
+    def progress(done: int, articles: int) -> None:
+        if done == articles or done % _PROGRESS_ARTICLES < BATCH:
+            log.info("taking articles into the index", done=done, articles=articles)
+
+    cuts = Cuts(answered=settings.answered_from, nearest=settings.nearest_from)
+    index = settings.index or beside(settings.database_url)
+    return Search(archive, cuts=cuts, index=index, progress=progress)
 
 
 @asynccontextmanager

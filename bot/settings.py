@@ -14,7 +14,7 @@ from sqlalchemy.exc import ArgumentError
 from bot.editing.editors import GROUP, PERSON
 from bot.ledger.limits import DEFAULT_LIMITS
 from bot.logs import FORMATS
-from bot.replies.elements import BUTTON_LIMIT
+from bot.replies.blocks import BUTTON_LIMIT
 from retrieval.verdict import DEFAULT_CUTS
 
 SUGGESTED = (
@@ -50,6 +50,7 @@ class Settings(BaseSettings):
     slack_config_token: SecretStr | None = Field(default=None, alias="SLACK_CONFIG_TOKEN")
     slack_api_url: str = Field(default="https://slack.com/api/", alias="SLACK_API_URL")
     database_url: str = Field(default="sqlite:///quotedesk.db", alias="DATABASE_URL")
+    index: Path | None = Field(default=None, alias="QUOTEDESK_INDEX")
     seeds: Path = Field(default=Path("seeds"), alias="QUOTEDESK_SEEDS")
     suggested: Annotated[tuple[str, ...], NoDecode] = Field(default=SUGGESTED, alias="QUOTEDESK_SUGGESTED")
     editors: Annotated[tuple[str, ...], NoDecode] = Field(default=(), alias="QUOTEDESK_EDITORS")

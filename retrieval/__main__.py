@@ -10,13 +10,18 @@ from typing import Annotated
 
 import sqlalchemy as sa
 import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from retrieval import Answer, Archive, Search, SeedError, read_seeds
+from retrieval.live_index import beside
 from retrieval.speakers import attribution_records
 from retrieval.terminal import show
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 BAD_INPUT = 2
+# Fewer articles are read within a second.
+WORTH_A_BAR = 100
 
 
 def ask(  # noqa: PLR0913  # each is an option of the command line
@@ -33,6 +38,9 @@ def ask(  # noqa: PLR0913  # each is an option of the command line
         Path | None, typer.Option(help="Write who says what in a text file instead, a JSON line an attribution.")
     ] = None,
     limit: Annotated[int, typer.Option(min=1, max=100, help="How many quotes at the most.")] = 3,
+    channel: Annotated[
+        str | None, typer.Option(help="See what this channel may see (default: what is open to all).")
+    ] = None,
 ) -> None:
     """Answer a question in direct quotes from the archive."""
     if [jsonl, question is not None, speakers is not None].count(True) != 1:
@@ -40,12 +48,12 @@ def ask(  # noqa: PLR0913  # each is an option of the command line
     if speakers is not None:
         _write_speakers(speakers)
         return
-    search = Search(_archive(seeds, archive))
-    if question is None:
-        raise typer.Exit(_answer_lines(search, limit))
-    if not question.strip():
+    if question is not None and not question.strip():
         _refuse("the question is empty")
-    show(search.ask(question, limit))
+    search = _search(_archive(seeds, archive), archive)
+    if question is None:
+        raise typer.Exit(_answer_lines(search, limit, channel))
+    show(search.ask(question, limit, channel=channel))
 
 
 def as_json(answer: Answer) -> str:
@@ -80,7 +88,7 @@ def _write_speakers(path: Path) -> None:
         sys.stdout.buffer.write(json.dumps(record, ensure_ascii=False).encode() + b"\n")
 
 
-def _answer_lines(search: Search, limit: int) -> int:
+def _answer_lines(search: Search, limit: int, channel: str | None) -> int:
     """An answer for every line of standard input, whatever is in it; the exit code."""
     code = 0
     for number, line in enumerate(sys.stdin.buffer, start=1):
@@ -90,7 +98,7 @@ def _answer_lines(search: Search, limit: int) -> int:
             question = line.decode("utf-8", errors="replace").strip()
             sys.stderr.write(f"line {number} is not UTF-8: answered as far as it could be read\n")
             code = BAD_INPUT
-        sys.stdout.buffer.write(as_json(search.ask(question, limit)).encode() + b"\n")
+        sys.stdout.buffer.write(as_json(search.ask(question, limit, channel=channel)).encode() + b"\n")
         sys.stdout.buffer.flush()
     return code
 
@@ -107,6 +115,19 @@ def _archive(seeds: Path | None, url: str | None) -> Archive:
     except sa.exc.SQLAlchemyError as error:
         _refuse(f"{url} can't be opened as an archive: {str(error).splitlines()[0]}")
     return archive
+
+
+def _search(archive: Archive, url: str | None) -> Search:
+    """The archive ready to be asked, with a bar where reading it takes long."""
+    columns = TextColumn("reading articles"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("", visible=False)
+
+        def progress(done: int, articles: int) -> None:
+            bar.update(task, completed=done, total=articles, visible=articles > WORTH_A_BAR)
+
+        return Search(archive, index=beside(url) if url else None, progress=progress)
 
 
 def _check_file(url: str | None) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from retrieval.index import PARAGRAPHS, Candidate, Index
+import numpy as np
+
+from retrieval.index import Candidate, Keys, View
 from retrieval.models import Attribution, AttributionKind, Heard, Holding
 from retrieval.query import Query
-from retrieval.reading import Readings
 from retrieval.speech import Speech
 from retrieval.terms import Terms
 
@@ -56,15 +57,16 @@ def about(question: str) -> About | None:
     return About(found["topic"] or "", speakers=heard is not None) if found else None
 
 
-def on_topic(query: Query, index: Index, readings: Readings) -> list[Candidate]:
-    """The paragraphs that hold every word of a topic, best first; all of them for a topic that says nothing."""
-    if not query.units:
-        return index.everything()
-    return [
-        candidate
-        for candidate in index.candidates(query.weights, PARAGRAPHS)
-        if all(not unit.stems.isdisjoint(readings.of(candidate).stems) for unit in query.units)
-    ]
+def on_topic(query: Query, index: View) -> list[Keys]:
+    """The paragraphs that hold every word of a topic, by article, best first; all for a topic that says nothing."""
+    return index.by_article(index.holding(unit.stems for unit in query.units), query.weights)
+
+
+def paragraphs_of(named: Query, topic: Query, index: View) -> Keys:
+    """The paragraphs on a topic (all where it says nothing) of the articles that name a speaker, best first."""
+    articles = [index.whole(keys) for keys in on_topic(named, index)[:ARTICLES]]
+    found = np.concatenate([np.zeros(0, np.int64), *articles])
+    return found[np.isin(found, index.holding(unit.stems for unit in topic.units))] if topic.units else found
 
 
 def said_by(name: frozenset[str], candidates: Iterable[Candidate], speech: Speech, terms: Terms) -> list[Said]:
@@ -79,22 +81,18 @@ def said_by(name: frozenset[str], candidates: Iterable[Candidate], speech: Speec
     return sorted(found.values(), key=lambda said: _rank(said[1])[0])
 
 
-def holding(candidates: Iterable[Candidate], speech: Speech) -> tuple[Holding, list[Said]]:
+def holding(paragraphs: Sequence[Keys], index: View, speech: Speech) -> tuple[Holding, list[Said]]:
     """Counts over paragraphs, and the certain words in them: a speaker's longest each, most heard speaker first."""
-    paragraphs = list(candidates)
-    articles = list({each.article.id: each.article for each in paragraphs}.values())
-    looked_at = {article.id for article in articles[:ARTICLES]}
     said: dict[str, list[Said]] = {}
-    for candidate in paragraphs:
-        if candidate.article.id in looked_at:
-            for words in speech.certain(candidate.article, candidate.span):
-                who = speech.who(candidate.article, words)
-                if who not in _PRONOUNS:
-                    said.setdefault(who, []).append((candidate, words))
+    for candidate in index.read(key for keys in paragraphs[:ARTICLES] for key in keys):
+        for words in speech.certain(candidate.article, candidate.span):
+            who = speech.who(candidate.article, words)
+            if who not in _PRONOUNS:
+                said.setdefault(who, []).append((candidate, words))
     most_heard = sorted(said.values(), key=lambda each: -len(each))
     longest = [max(each, key=lambda pair: pair[1].span.end - pair[1].span.start) for each in most_heard]
     heard = tuple(_heard(each) for each in most_heard)
-    return Holding(articles=len(articles), paragraphs=len(paragraphs), heard=heard), longest
+    return Holding(articles=len(paragraphs), paragraphs=sum(map(len, paragraphs)), heard=heard), longest
 
 
 def _heard(said: list[Said]) -> Heard:

@@ -1,24 +1,37 @@
-"""The articles made searchable: every quotable paragraph and every article as terms in an engine."""
+"""The articles made searchable: every quotable paragraph and every article as terms in an engine.
+
+Articles stand in parts by their audience. What a channel asks is asked of a `View`: of the parts that it may see, as if
+the archive held nothing else.
+"""
 
 from __future__ import annotations
 
 import itertools
+import json
 import math
 from array import array
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from retrieval.engines import Engine
-from retrieval.models import Article, Span
-from retrieval.passages import is_quotable, outline
-from retrieval.terms import Terms
+import numpy as np
+from numpy.typing import NDArray
 
-# How many paragraphs and articles the engine is asked for, and how often a headline counts as its article's text.
+from retrieval.analysed import Analysed
+from retrieval.engines import Arrays, Engine, Parts
+from retrieval.models import Article, Span
+
+# How many paragraphs and articles the engine is asked for.
 PARAGRAPHS = 500
 CANDIDATES = 100
 ARTICLES = 300
-HEADLINES = 3
+# Texts are read for so many candidates at once: rarely more are looked at.
+READ_AT_ONCE = 16
+_SHIFT = 24
+
+Identity = tuple[str, int]
+Audience = frozenset[str]
+Keys = NDArray[np.int64]
+Texts = Callable[[Sequence[Identity]], Mapping[Identity, Article]]
 
 
 class Candidate(NamedTuple):
@@ -36,93 +49,207 @@ class Candidate(NamedTuple):
         return self.score + self.article_score
 
 
-class Index:
-    """Paragraphs and articles by number, with how many paragraphs hold each stem. Not safe between threads."""
+class Held(NamedTuple):
+    """An article in the index; `places` are three numbers a paragraph (its own in the article, start, end)."""
 
-    def __init__(self, paragraphs: Engine, articles: Engine, terms: Terms) -> None:
-        self._terms = terms
+    id: str
+    version: int
+    sha256: str
+    audience: Audience
+    places: array[int]
+
+
+class Index:
+    """Articles by number; a paragraph's key is its article's number and its place among those that are quotable.
+
+    `texts` gives the articles of some ids and versions, without those that may no longer be quoted: the index
+    keeps none. Not safe between threads.
+    """
+
+    def __init__(self, paragraphs: Engine, articles: Engine, texts: Texts) -> None:
         self._paragraphs = paragraphs
         self._articles = articles
-        self._articles_by_number: dict[int, Article] = {}
-        self._headlines: dict[tuple[str, int], frozenset[str]] = {}
-        self._numbers: dict[tuple[str, int], tuple[int, range]] = {}
-        # Four numbers a paragraph: its article's number, its own in the article, start and end.
-        self._rows = array("q")
+        self._texts = texts
+        self._held: dict[int, Held] = {}
+        self._numbers: dict[str, int] = {}
+        self._parts: dict[Audience, int] = {}
+        self._views: dict[Parts, View] = {}
         self._next_number = itertools.count()
-        self.frequencies: Counter[str] = Counter()
-        self.size = 0
 
-    def add(self, new: Iterable[Article]) -> None:
-        """Index articles that aren't there yet."""
-        for article in new:
-            self._add(article)
+    def __len__(self) -> int:
+        """How many articles there are."""
+        return len(self._held)
 
-    def remove(self, gone: Iterable[tuple[str, int]]) -> None:
-        """Forget articles by id and version."""
-        for identity in gone:
-            number, keys = self._numbers.pop(identity)
-            article = self._articles_by_number.pop(number)
-            del self._headlines[identity]
-            for key in keys:
-                self.frequencies.subtract(set(self._terms.stems(article.text[slice(*self._place(key))])))
+    def held(self, article_id: str) -> Held | None:
+        """What the index has of an article."""
+        number = self._numbers.get(article_id)
+        return None if number is None else self._held[number]
+
+    def add(self, new: Iterable[Analysed], audience: Audience = frozenset()) -> None:
+        """Index articles in the place of their earlier versions, for these channels (none: for all)."""
+        articles = list(new)
+        self.remove(article.id for article in articles)
+        part = self._parts.setdefault(audience, len(self._parts))
+        numbered = list(zip(self._next_number, articles, strict=False))
+        for number, article in numbered:
+            self._held[number] = Held(article.id, article.version, article.sha256, audience, article.places)
+            self._numbers[article.id] = number
+        self._paragraphs.add(
+            (
+                (number << _SHIFT | place, stems)
+                for number, article in numbered
+                for place, stems in enumerate(article.paragraphs)
+            ),
+            part,
+        )
+        self._articles.add(((number, article.whole) for number, article in numbered), part)
+        self._views.clear()
+
+    def remove(self, gone: Iterable[str]) -> None:
+        """Forget articles by id; one that isn't there is no error."""
+        numbers = [number for article_id in gone if (number := self._numbers.pop(article_id, None)) is not None]
+        if numbers:
+            keys = [
+                number << _SHIFT | place
+                for number in numbers
+                for place in range(len(self._held.pop(number).places) // 3)
+            ]
             self._paragraphs.remove(keys)
-            self._articles.remove([number])
-            self.size -= len(keys)
+            self._articles.remove(numbers)
+            self._views.clear()
+
+    def view(self, channel: str | None = None) -> View:
+        """What a channel may see; without one what all may see. It holds until the next change."""
+        parts = frozenset(
+            part
+            for audience, part in self._parts.items()
+            if not audience or (channel is not None and channel in audience)
+        )
+        if parts not in self._views:
+            self._views[parts] = View(parts, self._paragraphs, self._articles, self._held, self._texts)
+        return self._views[parts]
+
+    def compact(self) -> None:
+        """Do the slow part of keeping order; safe beside everything else."""
+        self._paragraphs.compact()
+        self._articles.compact()
+
+    def pack(self) -> Arrays:
+        """All that it holds as arrays, for `unpack`."""
+        audiences = [sorted(audience) for audience in self._parts]
+        known = [
+            [number, *each[:3], self._parts[each.audience], len(each.places)] for number, each in self._held.items()
+        ]
+        places = np.concatenate(
+            [np.zeros(0, np.int32), *(np.asarray(each.places, np.int32) for each in self._held.values())]
+        )
+        arrays: Arrays = {
+            "held": np.frombuffer(json.dumps([audiences, known]).encode(), np.uint8),
+            "places": places,
+        }
+        for name, engine in (("paragraphs", self._paragraphs), ("articles", self._articles)):
+            arrays |= {f"{name}.{field}": array for field, array in engine.pack().items()}
+        return arrays
+
+    def unpack(self, arrays: Arrays) -> None:
+        """Hold what was packed and nothing else. Raises ValueError or LookupError for what `pack` did not make."""
+        audiences, known = json.loads(arrays["held"].tobytes())
+        for name, engine in (("paragraphs", self._paragraphs), ("articles", self._articles)):
+            engine.unpack({key[len(name) + 1 :]: each for key, each in arrays.items() if key.startswith(f"{name}.")})
+        self._parts = {frozenset(audience): part for part, audience in enumerate(audiences)}
+        parts = list(self._parts)
+        self._held, at = {}, 0
+        for number, article_id, version, sha256, part, length in known:
+            places = array("i", arrays["places"][at : at + length].tobytes())
+            self._held[number] = Held(article_id, version, sha256, parts[part], places)
+            at += length
+        self._numbers = {each.id: number for number, each in self._held.items()}
+        self._next_number = itertools.count(max(self._held, default=-1) + 1)
+        self._views.clear()
+
+
+class View:
+    """The index as one channel may see it, between two changes. Not safe between threads."""
+
+    def __init__(
+        self, parts: Parts, paragraphs: Engine, articles: Engine, held: Mapping[int, Held], texts: Texts
+    ) -> None:
+        self.parts = parts
+        self._paragraphs = paragraphs
+        self._articles = articles
+        self._held = held
+        self._texts = texts
+        self._idf: dict[str, float] = {}
+        self.size = paragraphs.size(parts)
+
+    def words(self) -> Collection[str]:
+        """Stems that paragraphs hold or held, whether this channel may see these or not: ask `frequency` of each."""
+        return self._paragraphs.words()
+
+    def frequency(self, stem: str) -> int:
+        """How many paragraphs hold a stem."""
+        return self._paragraphs.frequency(stem, self.parts)
 
     def idf(self, stem: str) -> float:
         """Lucene's inverse document frequency over paragraphs; a stem that no paragraph holds has the greatest."""
-        count = self.frequencies.get(stem, 0)
-        return math.log(1 + (self.size - count + 0.5) / (count + 0.5))
+        found = self._idf.get(stem)
+        if found is None:
+            count = self.frequency(stem)
+            found = self._idf[stem] = math.log(1 + (self.size - count + 0.5) / (count + 0.5))
+        return found
 
-    def candidates(self, query: Mapping[str, float], limit: int = CANDIDATES) -> list[Candidate]:
+    def candidates(self, query: Mapping[str, float], limit: int = CANDIDATES) -> Iterator[Candidate]:
         """The best `limit` paragraphs that the engine finds for weighted stems, by paragraph and article together."""
-        hits = self._articles.search(query, ARTICLES)
+        hits = self._articles.search(query, ARTICLES, self.parts)
         articles = {hit.key: hit.score for hit in hits}
         # An article past the limit scored no more than the last within it.
         least = hits[-1].score if len(hits) == ARTICLES else 0.0
         scored = [
-            (hit.key, hit.score, articles.get(self._rows[4 * hit.key], least))
-            for hit in self._paragraphs.search(query, PARAGRAPHS)
+            (hit.key, hit.score, articles.get(hit.key >> _SHIFT, least))
+            for hit in self._paragraphs.search(query, PARAGRAPHS, self.parts)
         ]
-        scored.sort(key=lambda each: -each[1] - each[2])
-        return [self._candidate(*each) for each in scored[:limit]]
+        scored.sort(key=lambda each: (-each[1] - each[2], self._held[each[0] >> _SHIFT].id, each[0]))
+        return self._candidates(scored[:limit])
 
-    def everything(self) -> list[Candidate]:
-        """Every paragraph, in the order of the archive."""
-        return self.paragraphs_of(self._numbers)
+    def paragraphs(self, query: Mapping[str, float], limit: int) -> Iterator[Candidate]:
+        """The best `limit` paragraphs for weighted stems by themselves."""
+        return self._candidates([(*hit, 0.0) for hit in self._paragraphs.search(query, limit, self.parts)])
 
-    def paragraphs_of(self, articles: Iterable[tuple[str, int]]) -> list[Candidate]:
-        """Every paragraph of some articles, given as ids and versions."""
-        return [self._candidate(key, 0.0, 0.0) for article in articles for key in self._numbers[article][1]]
+    def holding(self, groups: Iterable[Iterable[str]]) -> Keys:
+        """The keys of the paragraphs that hold a stem of each group; of all paragraphs where there is no group."""
+        return self._paragraphs.holding([frozenset(group) for group in groups], self.parts)
 
-    def headline(self, candidate: Candidate) -> frozenset[str]:
-        """The stems of a candidate's headline."""
-        return self._headlines[candidate.article.id, candidate.article.version]
+    def by_article(self, keys: Keys, query: Mapping[str, float]) -> list[Keys]:
+        """Paragraphs' keys, those of one article together: best article for weighted stems first, then by id."""
+        numbers, starts = np.unique(keys >> _SHIFT, return_index=True)
+        best = {hit.key: place for place, hit in enumerate(self._articles.search(query, ARTICLES, self.parts))}
+        order = sorted(
+            range(len(numbers)),
+            key=lambda at: (best.get(int(numbers[at]), ARTICLES), self._held[int(numbers[at])].id),
+        )
+        ends = np.append(starts[1:], len(keys))
+        return [keys[starts[at] : ends[at]] for at in order]
 
-    def _add(self, article: Article) -> None:
-        number = next(self._next_number)
-        first = len(self._rows) // 4
-        documents = []
-        headline = self._terms.stems(article.headline)
-        self._headlines[article.id, article.version] = frozenset(headline)
-        whole = headline * HEADLINES
-        for passage in outline(article):
-            if is_quotable(article, passage):
-                stems = self._terms.stems(passage.span.of(article.text))
-                documents.append((len(self._rows) // 4, stems))
-                self._rows.extend((number, passage.number, passage.span.start, passage.span.end))
-                self.frequencies.update(set(stems))
-                whole += stems
-        self._articles_by_number[number] = article
-        self._numbers[article.id, article.version] = number, range(first, first + len(documents))
-        self._paragraphs.add(documents)
-        self._articles.add([(number, whole)])
-        self.size += len(documents)
+    def whole(self, keys: Keys) -> Keys:
+        """The keys of all paragraphs of the article that some paragraphs stand in."""
+        number = int(keys[0]) >> _SHIFT
+        return (number << _SHIFT) + np.arange(len(self._held[number].places) // 3)
 
-    def _candidate(self, key: int, score: float, article_score: float) -> Candidate:
-        number, paragraph, start, end = self._rows[4 * key : 4 * key + 4]
-        span = Span.model_construct(start=start, end=end)
-        return Candidate(self._articles_by_number[number], paragraph, span, score, article_score)
+    def read(self, keys: Iterable[int]) -> Iterator[Candidate]:
+        """Paragraphs by their keys, without a score."""
+        return self._candidates([(int(key), 0.0, 0.0) for key in keys])
 
-    def _place(self, key: int) -> tuple[int, int]:
-        return self._rows[4 * key + 2], self._rows[4 * key + 3]
+    def _candidates(self, scored: Sequence[tuple[int, float, float]]) -> Iterator[Candidate]:
+        for first in range(0, len(scored), READ_AT_ONCE):
+            batch = scored[first : first + READ_AT_ONCE]
+            held = {number: self._held[number] for number in dict.fromkeys(key >> _SHIFT for key, _, _ in batch)}
+            articles = self._texts([(each.id, each.version) for each in held.values()])
+            for key, score, article_score in batch:
+                of = held[key >> _SHIFT]
+                article = articles.get((of.id, of.version))
+                # Without it, or with another text, it is no longer what was indexed: the next refresh takes that in.
+                if article is not None and article.sha256 == of.sha256:
+                    at = 3 * (key & (1 << _SHIFT) - 1)
+                    number, start, end = of.places[at : at + 3]
+                    span = Span.model_construct(start=start, end=end)
+                    yield Candidate(article, number, span, score, article_score)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
-from retrieval.index import Index
+from retrieval.index import View
 from retrieval.terms import Term
 from retrieval.word_set import word_set
 
@@ -100,7 +100,7 @@ def clauses(question: str) -> list[str]:
     return [stripped for clause in _CLAUSE.split(question) if (stripped := clause.strip(" ,;:"))]
 
 
-def read_query(terms: list[Term], index: Index) -> Query:
+def read_query(terms: list[Term], index: View) -> Query:
     """The query for a question's terms; without a single word of meaning it is empty."""
     words = [term for term in terms if not term.group]
     meant = [term for term in terms if not term.stop and term.word not in ASKING]
@@ -146,13 +146,13 @@ def _names(words: list[Term]) -> frozenset[int]:
     return frozenset(names)
 
 
-def _units(meant: list[Term], idf: Mapping[str, float], index: Index, names: frozenset[int]) -> tuple[Unit, ...]:
+def _units(meant: list[Term], idf: Mapping[str, float], index: View, names: frozenset[int]) -> tuple[Unit, ...]:
     groups = [term for term in meant if term.group]
     units: dict[frozenset[str], Unit] = {}
     for term in meant:
         if not term.group:
             alike = {each.stem for each in groups if each.start <= term.start and term.end <= each.end}
-            held = [stem for stem in (term.stem, *sorted(alike)) if index.frequencies[stem]]
+            held = [stem for stem in (term.stem, *sorted(alike)) if index.frequency(stem)]
             unit = Unit(
                 stems=frozenset({term.stem} | alike),
                 word=term.word,

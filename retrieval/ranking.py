@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from retrieval.index import Candidate, Index
+from retrieval.index import Candidate, View
 from retrieval.models import Span
 from retrieval.query import Query
 from retrieval.reading import Paragraph, Readings, Sentence
@@ -39,7 +39,7 @@ class Scored:
 
 def rank(
     query: Query,
-    index: Index,
+    index: View,
     readings: Readings,
     weights: Mapping[str, float] = WEIGHTS,
 ) -> list[Scored]:
@@ -59,7 +59,7 @@ def score(query: Query, window: Window, weights: Mapping[str, float] = WEIGHTS) 
 
 def windows_of(
     query: Query,
-    index: Index,
+    index: View,
     readings: Readings,
 ) -> list[list[Window]]:
     """For each candidate that is read, the windows that match the question."""
@@ -78,7 +78,7 @@ def windows_of(
     company = shared_company(voices, query.asked, index.idf)
     found = []
     for candidate, paragraph in read:
-        title = index.headline(candidate)
+        title = readings.headline(candidate)
         windows = [
             Window(candidate, paragraph, sentences, stems, title, company)
             for sentences in stretches(paragraph.sentences)

@@ -76,11 +76,12 @@ class Readings:
     def __init__(self, terms: Terms, capacity: int = 10_000) -> None:
         self._terms = terms
         self._capacity = capacity
-        self._kept: OrderedDict[tuple[str, int, int], Paragraph] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, int, int, int], Paragraph] = OrderedDict()
+        self._headlines: dict[str, frozenset[str]] = {}
 
     def of(self, candidate: Candidate) -> Paragraph:
         """The paragraph of a candidate."""
-        key = candidate.article.id, candidate.article.version, candidate.paragraph
+        key = candidate.article.id, candidate.article.version, candidate.span.start, candidate.span.end
         paragraph = self._kept.get(key)
         if paragraph is None:
             paragraph = self._kept[key] = _paragraph(candidate.article.text, candidate.span, self._terms)
@@ -89,6 +90,16 @@ class Readings:
         else:
             self._kept.move_to_end(key)
         return paragraph
+
+    def headline(self, candidate: Candidate) -> frozenset[str]:
+        """The stems of a candidate's headline."""
+        words = candidate.article.headline
+        stems = self._headlines.get(words)
+        if stems is None:
+            if len(self._headlines) >= self._capacity:
+                self._headlines.clear()
+            stems = self._headlines[words] = frozenset(self._terms.stems(words))
+        return stems
 
 
 def _paragraph(text: str, span: Span, terms: Terms) -> Paragraph:

@@ -1,241 +1,83 @@
-"""Question → answer: the whole pipeline on one screen."""
+"""Ask an archive: an index that follows it, and answers that hold for who asks where at this moment."""
 
 from __future__ import annotations
 
-import re
-import threading
 from collections import OrderedDict
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
 
+from retrieval.answers import Answers
 from retrieval.archive import Archive
-from retrieval.copies import without_copies
-from retrieval.engines import new_engine
-from retrieval.holdings import ARTICLES, About, about, holding, on_topic, said_by
-from retrieval.index import Candidate, Index
-from retrieval.models import Answer, Article, Attribution, Quote, Span, Spelling, Verdict
-from retrieval.query import Query, clauses, read_query
-from retrieval.ranking import Scored, rank
-from retrieval.reading import Readings
-from retrieval.speech import Speech, Voice, asked_speaker
-from retrieval.spelling import Vocabulary
+from retrieval.archive.archive import now
+from retrieval.live_index import LiveIndex, Progress
+from retrieval.models import Answer, Verdict
 from retrieval.synonyms import newsroom_synonyms
-from retrieval.terms import Term, Terms
-from retrieval.verdict import DEFAULT_CUTS, Cuts, confidence
+from retrieval.terms import Terms
+from retrieval.verdict import DEFAULT_CUTS, Cuts
 
 HEADLINES = 5
 # While the archive stays as it is, so does an answer; the same questions are clicked and asked again.
 ANSWERS_KEPT = 64
-# Quotes that are looked through for the words of whom the question names.
-HEARD_OUT = 9
-# Of a long message only so many questions are looked at by themselves.
-CLAUSES = 4
 
 
 class Search:
-    """Answers questions from an archive in quotes. Safe to share between threads."""
+    """Answers questions from an archive in quotes. Safe to share between threads.
 
-    def __init__(self, archive: Archive, engine: str = "rank_bm25", cuts: Cuts = DEFAULT_CUTS) -> None:
-        self.engine = engine
-        self.cuts = cuts
+    Building one reads the archive, or what changed since the file at `index` was written, and calls `progress` with how
+    many articles are done and how many there are to do. `clock` is what embargoes and expiry are judged by.
+    """
+
+    def __init__(  # noqa: PLR0913  # each is an option by its name
+        self,
+        archive: Archive,
+        engine: str = "rank_bm25",
+        cuts: Cuts = DEFAULT_CUTS,
+        *,
+        index: Path | None = None,
+        progress: Progress | None = None,
+        clock: Callable[[], datetime] = now,
+    ) -> None:
+        terms = Terms(newsroom_synonyms())
         self._archive = archive
-        self._terms = Terms(newsroom_synonyms())
-        self._readings = Readings(self._terms)
-        self._speech = Speech()
-        self._lock = threading.RLock()
-        self._revision: int | None = None
-        self._index = Index(new_engine(engine), new_engine(engine), self._terms)
-        self._vocabulary: Vocabulary | None = None
-        self._held: dict[tuple[str, int], Article] = {}
-        self._answered: OrderedDict[tuple[str, int], Answer] = OrderedDict()
-        self.refresh()
+        self._answers = Answers(cuts, terms)
+        self._index = LiveIndex(archive, terms, engine, path=index, progress=progress, clock=clock)
+        self._changed = self._index.changed
+        self._answered: OrderedDict[tuple[str, int, frozenset[int]], Answer] = OrderedDict()
 
-    def ask(self, question: str, limit: int = 3) -> Answer:
-        """At most `limit` quotes, best first, each from another paragraph, and whether they answer the question."""
+    def ask(self, question: str, limit: int = 3, *, channel: str | None = None) -> Answer:
+        """At most `limit` quotes, best first, each from another paragraph, and whether they answer the question.
+
+        Nothing of an article that `channel` may not see now has a part in the answer; None sees what is open to all.
+        """
         # Half a surrogate pair can't be printed or stored; it matches nothing either.
         question = question.encode(errors="replace").decode()
-        with self._lock:
-            self.refresh()
-            answer = self._answered.get((question, limit))
+        with self._index.lock:
+            self._index.refresh()
+            if self._changed != self._index.changed:
+                self._answered.clear()
+                self._changed = self._index.changed
+            view = self._index.view(channel)
+            key = question, limit, view.parts
+            answer = self._answered.get(key)
             if answer is None:
-                answer = self._answered[question, limit] = self._answer(question, limit)
+                answer = self._answers.answer(question, limit, view)
+                if answer.verdict is Verdict.NOTHING:
+                    headlines = self._archive.headlines(HEADLINES, channel)
+                    answer = answer.model_copy(update={"headlines": headlines})
+                self._answered[key] = answer
                 if len(self._answered) > ANSWERS_KEPT:
                     self._answered.popitem(last=False)
             return answer
 
-    def _answer(self, question: str, limit: int) -> Answer:
-        asked = about(question)
-        if asked is not None:
-            answer = (self._said_by if asked.speaker else self._holding)(question, asked, limit)
-            if answer is not None:
-                return answer
-        terms, slips = self._spelled(question)
-        query = read_query(terms, self._index)
-        ranked = self._ranked(query)
-        parts = clauses(question)[:CLAUSES]
-        sure = max([confidence(query, ranked), *(self._sure_of(part) for part in parts if len(parts) > 1)])
-        verdict = self.cuts.verdict(query, sure)
-        speaker = asked_speaker(question)
-        enough = limit if speaker is None else max(limit, HEARD_OUT)
-        found = without_copies(ranked, enough) if verdict is not Verdict.NOTHING else []
-        quotes = [self._quote(query, scored, others) for scored, others in found]
-        if speaker is not None and quotes:
-            quotes, are_theirs = self._theirs_first(speaker, quotes)
-            if not are_theirs:
-                verdict, sure = Verdict.NEAREST, min(sure, self.cuts.nearest)
-        return Answer(
-            question=question,
-            verdict=verdict,
-            confidence=sure,
-            quotes=tuple(quotes[:limit]),
-            headlines=self._headlines() if verdict is Verdict.NOTHING else (),
-            spellings=tuple(Spelling(typed=typed, taken_for=_spelling(stem, ranked)) for typed, stem in slips),
-        )
-
-    def _theirs_first(self, speaker: str, quotes: list[Quote]) -> tuple[list[Quote], bool]:
-        """Quotes with the words of whom the question names put first; False if it names a person, and none are theirs.
-
-        "Kiev said" may be said of anybody there, so that only people are missed.
-        """
-        name = frozenset(term.stem for term in self._spelled(speaker)[0] if not term.stop)
-        voices = [self._speech.voice(quote.article, quote.span, name, self._terms) for quote in quotes]
-        theirs_first = sorted(zip(voices, quotes, strict=True), key=lambda pair: pair[0] is not Voice.THEIRS)
-        are_theirs = any(voice is not Voice.NOT_THEIRS for voice in voices)
-        is_missed = not are_theirs and any(self._names_person(name, quote) for quote in quotes)
-        return [quote for _, quote in theirs_first], not is_missed
-
-    def _names_person(self, name: frozenset[str], quote: Quote) -> bool:
-        """Whether a quote holds the name, and its article gives it with a first name or a title."""
-        named = {quote.text[term.start : term.end] for term in self._terms.of(quote.text) if term.stem in name}
-        before = (
-            match[1] for word in named for match in re.finditer(rf"(\w+)\s+{re.escape(word)}\b", quote.article.text)
-        )
-        return any(word[0].isupper() and not all(term.stop for term in self._terms.of(word)) for word in before)
-
     def refresh(self) -> None:
-        """Take in what changed in the archive; cheap when nothing did."""
-        with self._lock:
-            revision = self._archive.revision
-            if revision == self._revision:
-                return
-            current = {(article.id, article.version): article for article in self._archive.articles()}
-            unchanged = {identity for identity, article in current.items() if self._held.get(identity) == article}
-            self._index.remove(self._held.keys() - unchanged)
-            self._index.add(article for identity, article in current.items() if identity not in unchanged)
-            self._held = current
-            self._vocabulary = None
-            self._answered.clear()
-            self._revision = revision
+        """Take in what changed, but for many articles, which are read beside; cheap when nothing did."""
+        self._index.refresh()
 
-    def _holding(self, question: str, asked: About, limit: int) -> Answer | None:
-        """What the archive has on a topic, counted and quoted; None if it has nothing."""
-        query = read_query(self._spelled(asked.topic)[0], self._index)
-        paragraphs = on_topic(query, self._index, self._readings)
-        held, said = holding(paragraphs, self._speech)
-        if asked.speakers or not query.units:
-            quotes = [self._said(candidate, words) for candidate, words in said]
-        else:
-            quotes = [
-                self._quote(query, scored, others) for scored, others in without_copies(self._ranked(query), limit)
-            ]
-        if not quotes or not paragraphs:
-            return None
-        return Answer(
-            question=question, verdict=Verdict.ANSWERED, confidence=1.0, quotes=tuple(quotes[:limit]), holding=held
-        )
+    def catch_up(self) -> None:
+        """Take in all that changed, however long that takes."""
+        self._index.catch_up()
 
-    def _said_by(self, question: str, asked: About, limit: int) -> Answer | None:
-        """A speaker's own words, on a topic if one is given; None if the archive gives them none for certain."""
-        terms, slips = self._spelled(asked.speaker)
-        naming = on_topic(read_query(terms, self._index), self._index, self._readings) if terms else []
-        articles = list(dict.fromkeys((each.article.id, each.article.version) for each in naming))[:ARTICLES]
-        paragraphs = self._index.paragraphs_of(articles)
-        topic = read_query(self._spelled(asked.topic)[0], self._index)
-        if topic.units:
-            on = {(each.article.id, each.paragraph) for each in on_topic(topic, self._index, self._readings)}
-            paragraphs = [each for each in paragraphs if (each.article.id, each.paragraph) in on]
-        said = said_by(frozenset(term.stem for term in terms), paragraphs, self._speech, self._terms)
-        if not said:
-            return None
-        return Answer(
-            question=question,
-            verdict=Verdict.ANSWERED,
-            confidence=1.0,
-            quotes=tuple(self._said(candidate, words) for candidate, words in said[:limit]),
-            spellings=tuple(
-                Spelling(typed=typed, taken_for=self._speech.name(said[0][0].article, said[0][1])) for typed, _ in slips
-            ),
-        )
-
-    def _said(self, candidate: Candidate, words: Attribution) -> Quote:
-        """The sentences that somebody's words stand in."""
-        spans = [each.span for each in self._readings.of(candidate).sentences if each.span.overlap(words.span)]
-        return Quote(
-            article=candidate.article,
-            paragraph=candidate.paragraph,
-            span=Span(start=spans[0].start, end=spans[-1].end),
-            score=0.0,
-            attribution=words,
-        )
-
-    def _ranked(self, query: Query) -> list[Scored]:
-        return rank(query, self._index, self._readings)
-
-    def _sure_of(self, clause: str) -> float:
-        """How sure a part of a question is to be answered by itself."""
-        query = read_query(self._spelled(clause)[0], self._index)
-        return confidence(query, self._ranked(query)) if len(query.units) > 1 else 0.0
-
-    def _spelled(self, question: str) -> tuple[list[Term], list[tuple[str, str]]]:
-        """The question's terms, with slips taken back, and what was typed for which stem."""
-        terms = self._terms.of(question)
-        known = {place for term in terms if self._index.frequencies[term.stem] for place in range(term.start, term.end)}
-        slips = []
-        for term in reversed(terms):
-            if term.start not in known and (stem := self._known_words().meant(term)):
-                slips.append((question[term.start : term.end], stem))
-                question = question[: term.start] + stem + question[term.end :]
-        return (self._terms.of(question) if slips else terms), slips[::-1]
-
-    def _known_words(self) -> Vocabulary:
-        if self._vocabulary is None:
-            self._vocabulary = Vocabulary(stem for stem, count in self._index.frequencies.items() if count)
-        return self._vocabulary
-
-    def _quote(self, query: Query, scored: Scored, others: tuple[Article, ...]) -> Quote:
-        candidate = scored.window.candidate
-        return Quote(
-            article=candidate.article,
-            paragraph=candidate.paragraph,
-            span=scored.span,
-            score=round(scored.score, 4),
-            matches=_matches(query, scored),
-            attribution=self._speech.behind(candidate.article, scored.span),
-            also_in=others,
-        )
-
-    def _headlines(self) -> tuple[str, ...]:
-        return tuple(article.headline for article in list(self._held.values())[:HEADLINES])
-
-
-def _matches(query: Query, scored: Scored) -> tuple[Span, ...]:
-    """The words that the question matched, in order, those that overlap made one."""
-    merged: list[Span] = []
-    for sentence in scored.window.sentences:
-        for term in sentence.terms:
-            if term.stem in query.weights:
-                span = Span(start=sentence.span.start + term.start, end=sentence.span.start + term.end)
-                if merged and span.start < merged[-1].end:
-                    before = merged.pop()
-                    span = Span(start=before.start, end=max(before.end, span.end))
-                merged.append(span)
-    return tuple(merged)
-
-
-def _spelling(stem: str, ranked: list[Scored]) -> str:
-    """How the best quote that holds a stem spells it."""
-    for scored in ranked:
-        for sentence in scored.window.sentences:
-            for term in sentence.terms:
-                if term.stem == stem:
-                    start = sentence.span.start
-                    return scored.window.candidate.article.text[start + term.start : start + term.end]
-    return stem
+    def close(self) -> None:
+        """Stop what is done beside."""
+        self._index.close()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection
+from itertools import islice
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Levenshtein
 
+from retrieval.index import View
 from retrieval.terms import Term
 from retrieval.word_set import word_set
 
@@ -21,16 +23,14 @@ _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 
 
 class Vocabulary:
-    """The stems that an archive knows, by first letter: a slip in the first letter is rare and never taken back."""
+    """The stems that an index knows, by first letter: a slip in the first letter is rare and never taken back."""
 
-    def __init__(self, stems: Iterable[str]) -> None:
+    def __init__(self) -> None:
         self._by_letter: defaultdict[str, list[str]] = defaultdict(list)
-        for stem in stems:
-            if stem.isalpha():
-                self._by_letter[stem[0]].append(stem)
+        self._taken_in = 0
 
-    def meant(self, term: Term) -> str | None:
-        """The one stem that an unknown word is a slip of; None if there is none or more than one.
+    def meant(self, term: Term, index: View) -> str | None:
+        """The one stem of a view that an unknown word is a slip of; None if there is none or more than one.
 
         A slip is a letter left out, doubled, added or swapped with its neighbour, or one put for another that sounds
         alike or lies beside it on the keyboard: Bondarev is Bondariev, but a starter is no Starmer.
@@ -38,12 +38,23 @@ class Vocabulary:
         stem = term.stem
         if term.stop or term.group or len(stem) < SHORTEST or not stem.isalpha():
             return None
+        self._take_in(index.words())
         most = 2 if len(stem) >= LONG else 1
         found = process.extract(stem, self._by_letter[stem[0]], scorer=OSA.distance, score_cutoff=most, limit=None)
-        likely = [(slips, known) for known, slips, _ in found if len(known) >= SHORTEST and _is_slip(stem, known)]
+        likely = [
+            (slips, known)
+            for known, slips, _ in found
+            if len(known) >= SHORTEST and _is_slip(stem, known) and index.frequency(known)
+        ]
         fewest = min((slips for slips, _ in likely), default=0)
         clear = [known for slips, known in likely if slips == fewest]
         return clear[0] if len(clear) == 1 else None
+
+    def _take_in(self, words: Collection[str]) -> None:
+        for stem in islice(words, self._taken_in, None):
+            if stem.isalpha():
+                self._by_letter[stem[0]].append(stem)
+        self._taken_in = len(words)
 
 
 def _is_slip(typed: str, known: str) -> bool:

@@ -7,8 +7,7 @@ from functools import cache
 
 from bot.ledger.records import Beside, Entry, StoredAnswer, StoredQuote, fingerprint, stored, stored_holding
 from bot.questions import Surface, looks_like_keywords, looks_like_question, looks_like_talk
-from bot.replies.blocks import Message, message
-from bot.replies.elements import Json
+from bot.replies.blocks import Json, Message, message
 from bot.replies.views import context_view, notice_view
 from bot.replies.wording import GONE, HEADLINES_SHOWN, SHOWN_AT_ONCE, Placed, Reply, escaped
 from retrieval.archive import Archive
@@ -54,7 +53,7 @@ def draft(entry: Entry, source: StoredAnswer | None, *, search: Search, archive:
     if entry.source is not None:
         carried_on = _carried_on(entry, source, archive) if source is not None else None
         return carried_on if carried_on is not None and carried_on.candidates else None
-    answer = search.ask(entry.text, limit=CANDIDATES)
+    answer = search.ask(entry.text, limit=CANDIDATES, channel=entry.channel)
     if entry.surface is Surface.FOLLOW_UP and not _is_put_to_us(entry.text, answer.verdict):
         return None
     return Draft(

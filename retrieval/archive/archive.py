@@ -198,6 +198,12 @@ class Archive:
         open_here = (row["headline"] for row in self._pages(usable, size=50) if limits_of(row).is_open(channel, at))
         return tuple(islice(open_here, limit))
 
+    def ids(self) -> list[str]:
+        """The ids of the articles with a usable version, in order, whatever clock and audience say."""
+        query = sa.select(articles.c.id).where(articles.c.state == State.USABLE).order_by(articles.c.id)
+        with self._read() as connection:
+            return list(connection.scalars(query))
+
     def article(self, article_id: str, version: int | None = None) -> Article | None:
         """One version whatever its state; without `version` the usable one, whatever clock and audience say."""
         query = sa.select(articles).where(articles.c.id == article_id)

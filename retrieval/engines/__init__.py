@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from retrieval.engines.protocol import Engine, Hit
+from retrieval.engines.protocol import Arrays, Engine, Hit, Parts
 from retrieval.engines.rank_bm25 import RankBM25
 
-__all__ = ["ENGINES", "Engine", "Hit", "UnknownEngineError", "new_engine"]
+__all__ = ["ENGINES", "Arrays", "Engine", "Hit", "Parts", "UnknownEngineError", "new_engine"]
 
 
 class UnknownEngineError(ValueError):

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Arrays = dict[str, NDArray[Any]]
+Parts = frozenset[int]
 
 
 class Hit(NamedTuple):
@@ -14,13 +20,38 @@ class Hit(NamedTuple):
 
 
 class Engine(Protocol):
-    """An index of documents; what `add` and `remove` did shows in the next `search`."""
+    """An index of documents in parts; what `add` and `remove` did shows in the next call.
 
-    def add(self, documents: Iterable[tuple[int, Sequence[str]]]) -> None:
+    Everything that is asked is asked of some parts, and answered as if there were no others: no score, count or hit
+    tells of a document elsewhere. Safe to share between threads.
+    """
+
+    def add(self, documents: Iterable[tuple[int, Sequence[str]]], part: int = 0) -> None:
         """Index documents under keys that aren't in use, each as its terms in order."""
 
     def remove(self, keys: Iterable[int]) -> None:
         """Forget documents; a key that isn't there is no error."""
 
-    def search(self, query: Mapping[str, float], limit: int) -> list[Hit]:
+    def search(self, query: Mapping[str, float], limit: int, parts: Parts) -> list[Hit]:
         """The best `limit` documents that hold a term of `query` (term → weight), by (−score, key)."""
+
+    def holding(self, groups: Iterable[Collection[str]], parts: Parts) -> NDArray[np.int64]:
+        """The keys, ascending, of the documents that hold a term of every group; all of them where there is none."""
+
+    def frequency(self, term: str, parts: Parts) -> int:
+        """How many documents hold a term."""
+
+    def size(self, parts: Parts) -> int:
+        """How many documents there are."""
+
+    def words(self) -> Collection[str]:
+        """Every term that was ever added, in the order in which they came; more of them only ever come behind."""
+
+    def compact(self) -> None:
+        """Do the slow part of keeping order; others may search, add and remove meanwhile."""
+
+    def pack(self) -> Arrays:
+        """All that it holds, for `unpack`."""
+
+    def unpack(self, arrays: Arrays) -> None:
+        """Hold what was packed and nothing else. Raises ValueError or LookupError for what `pack` did not make."""

@@ -1,0 +1,188 @@
+"""Question → answer over one view of the index: the whole pipeline on one screen."""
+
+from __future__ import annotations
+
+import re
+
+from retrieval.copies import without_copies
+from retrieval.holdings import About, about, holding, on_topic, paragraphs_of, said_by
+from retrieval.index import Candidate, View
+from retrieval.models import Answer, Article, Attribution, Quote, Span, Spelling, Verdict
+from retrieval.query import Query, clauses, read_query
+from retrieval.ranking import Scored, rank
+from retrieval.reading import Readings
+from retrieval.speech import Speech, Voice, asked_speaker
+from retrieval.spelling import Vocabulary
+from retrieval.terms import Term, Terms
+from retrieval.verdict import Cuts, confidence
+
+# Quotes that are looked through for the words of whom the question names.
+HEARD_OUT = 9
+# Of a long message only so many questions are looked at by themselves.
+CLAUSES = 4
+
+
+class Answers:
+    """Works out what a view of the index says to a question. Not safe between threads."""
+
+    def __init__(self, cuts: Cuts, terms: Terms) -> None:
+        self._cuts = cuts
+        self._terms = terms
+        self._readings = Readings(terms)
+        self._speech = Speech()
+        self._vocabulary = Vocabulary()
+
+    def answer(self, question: str, limit: int, index: View) -> Answer:
+        """At most `limit` quotes, best first, each from another paragraph, and whether they answer the question."""
+        asked = about(question)
+        if asked is not None:
+            answer = (self._said_by if asked.speaker else self._holding)(question, asked, limit, index)
+            if answer is not None:
+                return answer
+        terms, slips = self._spelled(question, index)
+        query = read_query(terms, index)
+        ranked = self._ranked(query, index)
+        parts = clauses(question)[:CLAUSES]
+        sure = max([confidence(query, ranked), *(self._sure_of(part, index) for part in parts if len(parts) > 1)])
+        verdict = self._cuts.verdict(query, sure)
+        speaker = asked_speaker(question)
+        enough = limit if speaker is None else max(limit, HEARD_OUT)
+        found = without_copies(ranked, enough) if verdict is not Verdict.NOTHING else []
+        quotes = [self._quote(query, scored, others) for scored, others in found]
+        if speaker is not None and quotes:
+            quotes, are_theirs = self._theirs_first(speaker, quotes, index)
+            if not are_theirs:
+                verdict, sure = Verdict.NEAREST, min(sure, self._cuts.nearest)
+        return Answer(
+            question=question,
+            verdict=verdict,
+            confidence=sure,
+            quotes=tuple(quotes[:limit]),
+            spellings=tuple(Spelling(typed=typed, taken_for=_spelling(stem, ranked)) for typed, stem in slips),
+        )
+
+    def _theirs_first(self, speaker: str, quotes: list[Quote], index: View) -> tuple[list[Quote], bool]:
+        """Quotes with the words of whom the question names put first; False if it names a person, and none are theirs.
+
+        "Kiev said" may be said of anybody there, so that only people are missed.
+        """
+        name = frozenset(term.stem for term in self._spelled(speaker, index)[0] if not term.stop)
+        voices = [self._speech.voice(quote.article, quote.span, name, self._terms) for quote in quotes]
+        theirs_first = sorted(zip(voices, quotes, strict=True), key=lambda pair: pair[0] is not Voice.THEIRS)
+        are_theirs = any(voice is not Voice.NOT_THEIRS for voice in voices)
+        is_missed = not are_theirs and any(self._names_person(name, quote) for quote in quotes)
+        return [quote for _, quote in theirs_first], not is_missed
+
+    def _names_person(self, name: frozenset[str], quote: Quote) -> bool:
+        """Whether a quote holds the name, and its article gives it with a first name or a title."""
+        named = {quote.text[term.start : term.end] for term in self._terms.of(quote.text) if term.stem in name}
+        before = (
+            match[1] for word in named for match in re.finditer(rf"(\w+)\s+{re.escape(word)}\b", quote.article.text)
+        )
+        return any(word[0].isupper() and not all(term.stop for term in self._terms.of(word)) for word in before)
+
+    def _holding(self, question: str, asked: About, limit: int, index: View) -> Answer | None:
+        """What the archive has on a topic, counted and quoted; None if it has nothing."""
+        query = read_query(self._spelled(asked.topic, index)[0], index)
+        paragraphs = on_topic(query, index)
+        held, said = holding(paragraphs, index, self._speech)
+        if asked.speakers or not query.units:
+            quotes = [self._said(candidate, words) for candidate, words in said]
+        else:
+            quotes = [
+                self._quote(query, scored, others)
+                for scored, others in without_copies(self._ranked(query, index), limit)
+            ]
+        if not quotes or not paragraphs:
+            return None
+        return Answer(
+            question=question, verdict=Verdict.ANSWERED, confidence=1.0, quotes=tuple(quotes[:limit]), holding=held
+        )
+
+    def _said_by(self, question: str, asked: About, limit: int, index: View) -> Answer | None:
+        """A speaker's own words, on a topic if one is given; None if the archive gives them none for certain."""
+        terms, slips = self._spelled(asked.speaker, index)
+        named, topic = read_query(terms, index), read_query(self._spelled(asked.topic, index)[0], index)
+        if not named.units:
+            return None
+        paragraphs = index.read(paragraphs_of(named, topic, index))
+        said = said_by(frozenset(term.stem for term in terms), paragraphs, self._speech, self._terms)
+        if not said:
+            return None
+        return Answer(
+            question=question,
+            verdict=Verdict.ANSWERED,
+            confidence=1.0,
+            quotes=tuple(self._said(candidate, words) for candidate, words in said[:limit]),
+            spellings=tuple(
+                Spelling(typed=typed, taken_for=self._speech.name(said[0][0].article, said[0][1])) for typed, _ in slips
+            ),
+        )
+
+    def _said(self, candidate: Candidate, words: Attribution) -> Quote:
+        """The sentences that somebody's words stand in."""
+        spans = [each.span for each in self._readings.of(candidate).sentences if each.span.overlap(words.span)]
+        span = Span(start=spans[0].start, end=spans[-1].end) if spans else candidate.span
+        return Quote(
+            article=candidate.article,
+            paragraph=candidate.paragraph,
+            span=span,
+            score=0.0,
+            attribution=words,
+        )
+
+    def _ranked(self, query: Query, index: View) -> list[Scored]:
+        return rank(query, index, self._readings)
+
+    def _sure_of(self, clause: str, index: View) -> float:
+        """How sure a part of a question is to be answered by itself."""
+        query = read_query(self._spelled(clause, index)[0], index)
+        return confidence(query, self._ranked(query, index)) if len(query.units) > 1 else 0.0
+
+    def _spelled(self, question: str, index: View) -> tuple[list[Term], list[tuple[str, str]]]:
+        """The question's terms, with slips taken back, and what was typed for which stem."""
+        terms = self._terms.of(question)
+        known = {place for term in terms if index.frequency(term.stem) for place in range(term.start, term.end)}
+        slips = []
+        for term in reversed(terms):
+            if term.start not in known and (stem := self._vocabulary.meant(term, index)):
+                slips.append((question[term.start : term.end], stem))
+                question = question[: term.start] + stem + question[term.end :]
+        return (self._terms.of(question) if slips else terms), slips[::-1]
+
+    def _quote(self, query: Query, scored: Scored, others: tuple[Article, ...]) -> Quote:
+        candidate = scored.window.candidate
+        return Quote(
+            article=candidate.article,
+            paragraph=candidate.paragraph,
+            span=scored.span,
+            score=round(scored.score, 4),
+            matches=_matches(query, scored),
+            attribution=self._speech.behind(candidate.article, scored.span),
+            also_in=others,
+        )
+
+
+def _matches(query: Query, scored: Scored) -> tuple[Span, ...]:
+    """The words that the question matched, in order, those that overlap made one."""
+    merged: list[Span] = []
+    for sentence in scored.window.sentences:
+        for term in sentence.terms:
+            if term.stem in query.weights:
+                span = Span(start=sentence.span.start + term.start, end=sentence.span.start + term.end)
+                if merged and span.start < merged[-1].end:
+                    before = merged.pop()
+                    span = Span(start=before.start, end=max(before.end, span.end))
+                merged.append(span)
+    return tuple(merged)
+
+
+def _spelling(stem: str, ranked: list[Scored]) -> str:
+    """How the best quote that holds a stem spells it."""
+    for scored in ranked:
+        for sentence in scored.window.sentences:
+            for term in sentence.terms:
+                if term.stem == stem:
+                    start = sentence.span.start
+                    return scored.window.candidate.article.text[start + term.start : start + term.end]
+    return stem
