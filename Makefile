@@ -19,7 +19,7 @@ try: .venv/.runtime ## A Slack-like workspace with the bot in it, in your browse
 run: .venv/.runtime ## Connect to your Slack workspace (tokens in .env)
 	@exec $(BIN)/quotedesk run
 
-test: .venv/.dev .venv/.browser ## Every test
+test: .venv/.dev .venv/.browser .venv/.postgres ## Every test
 	$(BIN)/pytest
 
 check: .venv/.dev ## Lint, format and types
@@ -69,4 +69,12 @@ clean: ## Remove what was set up
 		|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
 			&& apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y chromium >/dev/null; } \
 		|| $(BIN)/playwright install chromium
+	@touch $@
+
+# The tests of PostgreSQL start a server of their own; RUNLEVEL=1 keeps the package from starting one.
+.venv/.postgres: .venv/.dev
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null \
+		|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+			&& apt-get -qq update && RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get -qq install -y postgresql >/dev/null; } \
+		|| echo "PostgreSQL is not installed: its tests are skipped."
 	@touch $@

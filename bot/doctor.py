@@ -21,6 +21,7 @@ from retrieval.archive import Archive
 from retrieval.models import PassageKind, Value
 from retrieval.passages import passages
 from retrieval.readers.seeds import SeedError, read_seeds
+from retrieval.schema import NewerDatabaseError
 
 
 class State(StrEnum):
@@ -147,6 +148,8 @@ def _archive(settings: Settings) -> Finding:
             articles = archive.articles()
         finally:
             archive.close()
+    except NewerDatabaseError as error:
+        return Finding(subject="archive", state=State.WRONG, words=str(error))
     except (SeedError, SQLAlchemyError, ImportError, OSError) as error:
         reason = str(error) if isinstance(error, SeedError) else str(error).splitlines()[0]
         words = f"{reason}. Mend the file or set DATABASE_URL and QUOTEDESK_SEEDS to what can be read."
@@ -168,7 +171,7 @@ def _questions(settings: Settings) -> Finding:
             counts = ledger.counts()
         finally:
             ledger.close()
-    except (SQLAlchemyError, ImportError, OSError):
+    except (SQLAlchemyError, NewerDatabaseError, ImportError, OSError):
         return Finding(subject="questions", state=State.NOT_KNOWN, words="the ledger can't be read: see the archive")
     words = ", ".join(f"{count} {state}" for state, count in counts.items()) or "none was asked yet"
     if counts.keys() & {Delivered.FAILED, Delivered.ABANDONED}:
@@ -200,7 +203,7 @@ def _app_id(settings: Settings) -> str:
 def _events_seen(settings: Settings) -> dict[str, float]:
     try:
         ledger = Ledger(settings.database_url)
-    except (SQLAlchemyError, ImportError, OSError):
+    except (SQLAlchemyError, NewerDatabaseError, ImportError, OSError):
         return {}  # the archive's finding tells of it
     try:
         return ledger.events_seen()

@@ -165,8 +165,8 @@ def _identifier(value: object) -> str | None:
 
 
 def _storable(text: str) -> str:
-    """JSON can carry half of a surrogate pair, which no database takes."""
-    return text.encode(errors="replace").decode()
+    """JSON can carry half of a surrogate pair, which no database takes, and NUL, which PostgreSQL doesn't."""
+    return text.encode(errors="replace").decode().replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
 def _read_edit(event: Mapping[str, Any], channel: str, bot_user: str, *, direct: bool) -> Edited | None:

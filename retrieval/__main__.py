@@ -15,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from retrieval import Answer, Archive, Search, SeedError, read_seeds
 from retrieval.live_index import beside
+from retrieval.schema import NewerDatabaseError
 from retrieval.speakers import attribution_records
 from retrieval.terminal import show
 
@@ -112,6 +113,8 @@ def _archive(seeds: Path | None, url: str | None) -> Archive:
             archive.add_all(read_seeds(seeds or SEEDS))
     except SeedError as error:
         _refuse(*str(error).splitlines())
+    except NewerDatabaseError as error:
+        _refuse(str(error))
     except sa.exc.SQLAlchemyError as error:
         _refuse(f"{url} can't be opened as an archive: {str(error).splitlines()[0]}")
     return archive

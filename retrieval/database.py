@@ -8,6 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 from pydantic_core import from_json, to_json
 
+_CONNECT_SECONDS = 10
+
 
 def open_database(url: str) -> sa.Engine:
     """An engine for SQLAlchemy's `url`. Raises sqlalchemy.exc.ArgumentError for what is no database URL.
@@ -16,8 +18,12 @@ def open_database(url: str) -> sa.Engine:
     releases can lose a commit when it is reset (https://sqlite.org/wal.html#the_wal_reset_bug); before, the rollback
     journal is kept between transactions, which halves the cost of a commit. Connections opened
     with the execution option `writes=True` take the write lock at once.
+    On PostgreSQL (psycopg 3, also where the URL names no driver) a connection that was lost while it was idle is
+    replaced when it is asked for.
     """
     address = sa.make_url(url)
+    if address.drivername in {"postgresql", "postgres"}:
+        address = address.set(drivername="postgresql+psycopg")
     # hide_parameters: a question must not get into a log by way of a database error
     options: dict[str, Any] = {
         "hide_parameters": True,
@@ -25,7 +31,9 @@ def open_database(url: str) -> sa.Engine:
         "json_deserializer": from_json,
     }
     if address.get_backend_name() != "sqlite":
-        return sa.create_engine(address, **options)
+        known = {"connect_timeout": _CONNECT_SECONDS, "application_name": "quotedesk"}
+        known = {name: value for name, value in known.items() if name not in address.query}
+        return sa.create_engine(address, pool_pre_ping=True, connect_args=known, **options)
     if address.database in {None, "", ":memory:"}:
         options |= {"poolclass": sa.StaticPool, "connect_args": {"check_same_thread": False}}
     engine = sa.create_engine(address, **options)

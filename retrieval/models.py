@@ -7,6 +7,7 @@ computed by slicing, so that a paraphrase can't be represented.
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
@@ -14,6 +15,7 @@ from typing import Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator, model_validator
 
+_NOT_STORABLE = re.compile("[\0\ud800-\udfff]")
 CLOCK_DOUBT = timedelta(seconds=1)
 """How far this machine's clock may be from the newsroom's: an embargo lifts that much later, an article expires that
 much earlier. Clocks kept by NTP differ by some milliseconds."""
@@ -118,6 +120,13 @@ class Source(Value):
         if state is State.CORRECTED:
             raise ValueError("a source says usable, withheld or withdrawn; what is corrected follows from versions")
         return state
+
+    @field_validator("article")
+    @classmethod
+    def _can_be_stored(cls, article: Article) -> Article:
+        if _NOT_STORABLE.search(article.text) or _NOT_STORABLE.search(article.headline):
+            raise ValueError("NUL and half a surrogate pair can't be stored: the file is damaged or no text")
+        return article
 
     @cached_property
     def raw_sha256(self) -> str:

@@ -1,7 +1,10 @@
 """Fixtures of every test."""
 
+import os
+
 import pytest
 
+from tests import postgres as postgresql
 from tests.newsroom import newsroom as start_newsroom
 
 
@@ -9,3 +12,29 @@ from tests.newsroom import newsroom as start_newsroom
 async def newsroom(tmp_path):
     async with start_newsroom(tmp_path) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def postgres_server():
+    """A PostgreSQL server; without one the test is skipped, but not where everything must hold."""
+    if postgresql.binaries() is None:
+        reason = "there is no PostgreSQL server here: `apt-get install postgresql` brings one"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with postgresql.server() as server:
+        yield server
+
+
+@pytest.fixture
+def postgres(postgres_server):
+    """The URL of an empty PostgreSQL database."""
+    return postgres_server.schema()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request, tmp_path):
+    """The URL of an empty database, of either kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'test.db'}"
+    return request.getfixturevalue("postgres")

@@ -11,6 +11,7 @@ from bot.commands import serving, setting_up
 from bot.errors import RefusedError
 from bot.settings import SettingsError
 from retrieval.readers.seeds import SeedError
+from retrieval.schema import NewerDatabaseError
 
 commands = typer.Typer(
     name="quotedesk",
@@ -27,7 +28,7 @@ def main() -> None:
     """The entry point: an error that people can mend is one line, not a traceback."""
     try:
         commands()
-    except (RefusedError, SettingsError, SeedError, OSError) as error:
+    except (RefusedError, SettingsError, SeedError, NewerDatabaseError, OSError) as error:
         typer.echo(f"quotedesk: {error}", err=True)
         sys.exit(2)
     except (SQLAlchemyError, ImportError) as error:

@@ -36,9 +36,10 @@ from bot.ledger.statements import (
     UPDATES,
     WAITING,
 )
-from bot.ledger.tables import events_seen, feedback, inbox, metadata
+from bot.ledger.tables import HISTORY, events_seen, feedback, inbox
 from bot.questions import Asked, Deleted, Edited
 from retrieval.database import open_database
+from retrieval.schema import bring_up_to_date
 
 T = TypeVar("T")
 _RACES = 3
@@ -56,8 +57,7 @@ class Ledger:
         self._joined: sa.Connection | None = None
         self._engine = open_database(url)
         self._writer = self._engine.execution_options(writes=True)
-        with self._writer.begin() as connection:
-            metadata.create_all(connection)
+        bring_up_to_date(self._engine, HISTORY)
 
     def close(self) -> None:
         """Gives back the connections."""

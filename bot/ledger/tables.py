@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import sqlalchemy as sa
 
+from retrieval.schema import History
+
 metadata = sa.MetaData()
+HISTORY = History(
+    name="ledger", folder=Path(__file__).with_name("migrations"), head="0002", metadata=metadata, marker="inbox"
+)
 inbox = sa.Table(
     "inbox",
     metadata,

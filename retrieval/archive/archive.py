@@ -16,9 +16,10 @@ from retrieval.archive.deciding import decide, latest_of, limit
 from retrieval.archive.journal import Journal
 from retrieval.archive.rows import article_of, change_of, current_of, limits_of, moment, record_of, seconds
 from retrieval.archive.storing import UnknownArticleError, correct, store
-from retrieval.archive.tables import archive_revision, articles, changes, metadata, originals
+from retrieval.archive.tables import HISTORY, archive_revision, articles, changes, originals
 from retrieval.database import open_database
 from retrieval.models import CLOCK_DOUBT, Action, Article, Change, Current, Limits, Record, Source, State, Stored
+from retrieval.schema import bring_up_to_date
 
 BATCH = 500
 """Sources stored in one transaction: some 100 ms in which nothing else can be written on SQLite."""
@@ -46,17 +47,14 @@ class Archive:
     """The stored articles. Safe to share between threads; `Archive()` keeps them in memory only.
 
     `url` is SQLAlchemy's; for SQLite a commit is on the disk when a method returns (synchronous=FULL). `clock` is what
-    embargoes and expiry are judged by.
+    embargoes and expiry are judged by. Raises NewerDatabaseError.
     """
 
     def __init__(self, url: str = "sqlite://", *, clock: Callable[[], datetime] = now) -> None:
         self._engine = open_database(url)
         self._clock = clock
         self._lock = threading.RLock()
-        with self._lock, self._engine.execution_options(writes=True).begin() as connection:
-            metadata.create_all(connection)
-            if connection.scalar(sa.select(sa.func.count()).select_from(archive_revision)) == 0:
-                connection.execute(archive_revision.insert().values(number=0))
+        bring_up_to_date(self._engine, HISTORY)
 
     def add(self, article: Article, *, by: str = "seeds") -> Article:
         """Store an article that is known by its text alone and return it as stored, with its version: see `store`."""

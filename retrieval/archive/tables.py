@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import sqlalchemy as sa
 
+from retrieval.schema import History
+
 metadata = sa.MetaData()
+HISTORY = History(
+    name="archive", folder=Path(__file__).with_name("migrations"), head="0002", metadata=metadata, marker="articles"
+)
 
 articles = sa.Table(
     "articles",
@@ -46,6 +53,12 @@ originals = sa.Table(
 
 # One row: the number of the last change. Its lock is what every writer waits for.
 archive_revision = sa.Table("archive_revision", metadata, sa.Column("number", sa.Integer, nullable=False))
+
+
+@sa.event.listens_for(archive_revision, "after_create")
+def _count_from_none(table: sa.Table, connection: sa.Connection, **_: object) -> None:
+    connection.execute(table.insert().values(number=0))
+
 
 changes = sa.Table(
     "archive_changes",

@@ -18,8 +18,8 @@ def asked(key: str = "C1:1.1", **fields) -> Asked:
 
 
 @pytest.fixture
-def ledger(tmp_path):
-    ledger = Ledger(f"sqlite:///{tmp_path / 'ledger.db'}", Limits(questions_a_minute=1_000))
+def ledger(database_url):
+    ledger = Ledger(database_url, Limits(questions_a_minute=1_000))
     yield ledger
     ledger.close()
 
@@ -56,8 +56,8 @@ def test_a_thread_gets_no_more_follow_ups_than_the_cap(ledger):
     assert taken == [None] * (DEFAULT_LIMITS.answers_a_thread - 1) + [Limit.THREAD]
 
 
-def test_a_person_over_the_limit_is_told_once_a_minute_and_others_are_not_held_up(tmp_path, monkeypatch):
-    ledger = Ledger(f"sqlite:///{tmp_path / 'ledger.db'}", Limits(questions_a_minute=3))
+def test_a_person_over_the_limit_is_told_once_a_minute_and_others_are_not_held_up(database_url, monkeypatch):
+    ledger = Ledger(database_url, Limits(questions_a_minute=3))
     monkeypatch.setattr("bot.ledger.ledger.time.time", lambda: 1000.0)
     one_by_one = [ledger.take_in([asked(f"C1:{number}", asker="U1")])[0] for number in range(2)]
     together = ledger.take_in([asked(f"C2:{number}", asker="U1", channel="C2") for number in range(4)])
@@ -68,8 +68,8 @@ def test_a_person_over_the_limit_is_told_once_a_minute_and_others_are_not_held_u
     ledger.close()
 
 
-def test_an_event_that_comes_again_counts_once_towards_the_limit(tmp_path):
-    ledger = Ledger(f"sqlite:///{tmp_path / 'ledger.db'}", Limits(questions_a_minute=2))
+def test_an_event_that_comes_again_counts_once_towards_the_limit(database_url):
+    ledger = Ledger(database_url, Limits(questions_a_minute=2))
     ledger.take_in([asked()])
     again = ledger.take_in([*[asked()] * 5, asked("C1:2")])
     assert again[-1].limited is None
@@ -245,10 +245,10 @@ def test_a_lease_of_a_dead_process_keeps_no_question_waiting_once_it_ran_out(led
     assert claim(ledger, second, now=15.0) is not None
 
 
-def test_a_channel_that_is_held_back_is_held_back_for_every_process(ledger, tmp_path):
+def test_a_channel_that_is_held_back_is_held_back_for_every_process(ledger, database_url):
     first, second, elsewhere = ledger.take_in([asked("C1:1"), asked("C1:2"), asked("C2:1", channel="C2")])
     ledger.settle(claim(ledger, first), Ending(state=State.NEW, not_before=60.0, held=True))
-    other = Ledger(f"sqlite:///{tmp_path / 'ledger.db'}")
+    other = Ledger(database_url)
     assert claim(other, second, now=50.0) is None
     assert other.next_in("C1", 50.0) is None
     assert other.due_channels(50.0, taken_in_before=1e12) == ["C2"]

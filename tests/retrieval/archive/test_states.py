@@ -28,8 +28,8 @@ def clock():
 
 
 @pytest.fixture
-def archive(clock):
-    stored = Archive(clock=clock)
+def archive(clock, database_url):
+    stored = Archive(database_url, clock=clock)
     yield stored
     stored.close()
 
@@ -324,3 +324,9 @@ def test_what_would_be_stored_is_told_and_nothing_changes(archive):
     assert archive.revision == 1
     assert [record.article.id for record in archive.latest()] == ["a"]
     assert store(archive, id="b").change is Action.ADDED
+
+
+@pytest.mark.parametrize("character", ["\0", "\ud800"])
+def test_a_text_that_no_database_takes_is_refused_before_it_gets_there(character):
+    with pytest.raises(ValueError, match="can't be stored"):
+        source(f"Headline {character}", raw=b"?")

@@ -8,9 +8,10 @@ import pytest
 from retrieval import Archive, Article, Note, Span, UnknownArticleError, is_verbatim
 
 
-@pytest.fixture(params=["memory", "file"])
+@pytest.fixture(params=["memory", "file", "postgresql"])
 def archive(request, tmp_path):
-    stored = Archive() if request.param == "memory" else Archive(f"sqlite:///{tmp_path}/archive.db")
+    urls = {"memory": lambda: "sqlite://", "file": lambda: f"sqlite:///{tmp_path}/archive.db"}
+    stored = Archive(urls.get(request.param, lambda: request.getfixturevalue("postgres"))())
     yield stored
     stored.close()
 
@@ -108,9 +109,8 @@ def test_threads_that_add_at_once_lose_no_version(archive):
     assert {archive.article("a", version).text for version in range(1, 9)} == {f"text {number}" for number in range(8)}
 
 
-def test_what_one_process_withdraws_another_may_not_quote(tmp_path):
-    url = f"sqlite:///{tmp_path}/archive.db"
-    one, other = Archive(url), Archive(url)
+def test_what_one_process_withdraws_another_may_not_quote(database_url):
+    one, other = Archive(database_url), Archive(database_url)
     one.add(article())
     assert other.is_usable("a", 1)
     one.withdraw("a", "kill", by="the desk")

@@ -1,0 +1,1 @@
+"""One script a released version, which is changed until that version is out."""
