@@ -14,7 +14,7 @@ from sqlalchemy.exc import ArgumentError
 from bot.editing.editors import GROUP, PERSON
 from bot.ledger.limits import DEFAULT_LIMITS
 from bot.logs import FORMATS
-from bot.replies.blocks import BUTTON_LIMIT
+from bot.replies.elements import BUTTON_LIMIT
 from retrieval.verdict import DEFAULT_CUTS
 
 SUGGESTED = (

@@ -21,7 +21,7 @@ _ASKED = re.compile(
     r"(?:say|said|saying|tell|told|telling|claim|claimed|argue|argued|warn|warned|comment|commented|announce|announced)\b",
     re.IGNORECASE,
 )
-_PRONOUNS = frozenset({"he", "she", "they", "it", "we", "i", "who"})
+PRONOUNS = frozenset({"he", "she", "they", "it", "we", "i", "who"})
 
 
 class Voice(StrEnum):
@@ -121,7 +121,7 @@ def _is_meant(article: Article, words: Attribution, name: frozenset[str], terms:
 
 
 def _is_pronoun(article: Article, words: Attribution) -> bool:
-    return words.name is None and words.speaker is not None and words.speaker.of(article.text).casefold() in _PRONOUNS
+    return words.name is None and words.speaker is not None and words.speaker.of(article.text).casefold() in PRONOUNS
 
 
 def _is_certain(attribution: Attribution) -> bool:

@@ -11,6 +11,7 @@ class Kind(StrEnum):
     """What became of a quote that stands in a message."""
 
     CORRECTED = "corrected"
+    REATTRIBUTED = "reattributed"
     GONE = "gone"
     WITHDRAWN = "withdrawn"
     WITHHELD = "withheld"
@@ -18,6 +19,8 @@ class Kind(StrEnum):
     RESTRICTED = "restricted"
 
 
+WITH_WORDS = frozenset({Kind.CORRECTED, Kind.REATTRIBUTED})
+"""The quote's words stand in the message, beside the remark."""
 RECALLED = frozenset({Kind.WITHDRAWN, Kind.WITHHELD, Kind.EMBARGOED, Kind.RESTRICTED})
 """Nothing of the article may be shown any more, the earlier wording included."""
 
@@ -25,7 +28,7 @@ RECALLED = frozenset({Kind.WITHDRAWN, Kind.WITHHELD, Kind.EMBARGOED, Kind.RESTRI
 class Remark(Value):
     """Why a quote no longer stands as it was given out. `at` and `until` are seconds since 1970.
 
-    With `corrected` it stands beside new words, with anything else in place of the words.
+    It stands beside the words that hold now (WITH_WORDS), or in place of them.
     """
 
     kind: Kind

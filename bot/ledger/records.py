@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from enum import IntEnum, StrEnum
 
-from bot.corrections.remarks import Kind, Remark, Wording
+from bot.corrections.remarks import WITH_WORDS, Remark, Wording
 from bot.questions import Surface
 from bot.replies.wording import Placed, anonymity, source, speaker
 from retrieval.models import Attribution, Holding, Quote, Span, Spelling, Value, Verdict
@@ -141,7 +141,7 @@ class StoredQuote(Value):
     @property
     def stands(self) -> bool:
         """Whether its words are in the message."""
-        return self.given and (self.remark is None or self.remark.kind is Kind.CORRECTED)
+        return self.given and (self.remark is None or self.remark.kind in WITH_WORDS)
 
 
 class StoredHeard(Value):

@@ -1,19 +1,28 @@
-"""Answers as Block Kit: pure functions from values to messages.
-
-Article text goes into `text` elements of `rich_text` blocks and into `plain_text` only, where Slack
-leaves it as it is: no ping, no link, no formatting can come alive in it. Limits are Slack's, see
-https://docs.slack.dev/reference/block-kit/blocks.
-"""
+"""Answers as Block Kit: pure functions from values to messages, made of `bot.replies.elements`."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
+from bot.replies.elements import (
+    Json,
+    actions,
+    button,
+    context,
+    literal,
+    plain,
+    rich_quote,
+    rich_section,
+    rich_text,
+    section,
+    size,
+    texts,
+)
+from bot.replies.remarks import banner, remark_blocks, spoken_remark, struck_blocks
 from bot.replies.wording import (
     HEADLINES_SHOWN,
     Placed,
+    Remarked,
     Reply,
     anonymity,
     escaped,
@@ -24,14 +33,10 @@ from bot.replies.wording import (
     source,
     speaker,
 )
-from retrieval.models import Article, Span, Value
-
-Json = dict[str, Any]
+from retrieval.models import Value
 
 BLOCKS_LIMIT = 8_000
 """Characters of one message's blocks as JSON: Slack was seen to refuse from some 11,300 on."""
-PLAIN_TEXT_LIMIT = 2_000
-BUTTON_LIMIT = 75
 HEADLINE_LIMIT = 200
 
 
@@ -56,13 +61,15 @@ def message(reply: Reply) -> Message:
     """
     fitting = [placed for placed in reply.quotes if size([_quote(reply.reference, placed)]) < BLOCKS_LIMIT // 2]
     too_long = [placed for placed in reply.quotes if placed not in fitting]
+    unstruck = tuple(each.model_copy(update={"struck": ()}) for each in reply.remarks)
     for count in range(len(fitting), 0, -1):
         left_over = len(fitting) - count
         shorter = {"quotes": tuple(fitting[:count]), "remaining": reply.remaining + left_over}
-        built = _message(reply.model_copy(update=shorter), too_long)
-        if size(built.blocks) <= BLOCKS_LIMIT:
-            return built
-    return _message(reply.model_copy(update={"quotes": ()}), reply.quotes)
+        for remarks in (reply.remarks, unstruck) if reply.remarks else ((),):
+            built = _message(reply.model_copy(update=shorter | {"remarks": remarks}), too_long)
+            if size(built.blocks) <= BLOCKS_LIMIT:
+                return built
+    return _message(reply.model_copy(update={"quotes": (), "remarks": unstruck}), reply.quotes)
 
 
 def help_message(suggested: Sequence[str], *, name: str) -> Message:
@@ -89,92 +96,36 @@ def notice(words: str) -> Message:
     return Message(text=escaped(words), blocks=(section(words),))
 
 
-def plain(words: str) -> Json:
-    """A text that nothing in it can enliven; Slack refuses empty ones."""
-    return {"type": "plain_text", "text": words[:PLAIN_TEXT_LIMIT] if words.strip() else "(no words)", "emoji": False}
-
-
-def section(words: str, block_id: str | None = None, accessory: Json | None = None) -> Json:
-    """A paragraph of our own words, with a button beside it if there is one."""
-    return _without_nones({"type": "section", "text": plain(words), "block_id": block_id, "accessory": accessory})
-
-
-def context(words: str, block_id: str | None = None) -> Json:
-    """Our own words in small print."""
-    return _without_nones({"type": "context", "elements": [plain(words)], "block_id": block_id})
-
-
-def actions(block_id: str, buttons: list[Json]) -> Json:
-    """A row of buttons."""
-    return {"type": "actions", "block_id": block_id, "elements": buttons}
-
-
-def button(words: str, action_id: str, **more: str) -> Json:
-    """A button; `more` is its value, url, style or accessibility_label."""
-    return {"type": "button", "text": plain(words[:BUTTON_LIMIT]), "action_id": action_id} | more
-
-
-def rich_text(elements: list[Json], block_id: str | None = None) -> Json:
-    """A block whose text Slack shows as it is."""
-    return _without_nones({"type": "rich_text", "block_id": block_id, "elements": elements})
-
-
-def rich_section(texts: list[Json]) -> Json:
-    """A paragraph inside a rich text block."""
-    return {"type": "rich_text_section", "elements": texts}
-
-
-def rich_quote(texts: list[Json]) -> Json:
-    """A quote inside a rich text block, drawn with a bar at its side."""
-    return {"type": "rich_text_quote", "elements": texts}
-
-
-def texts(article: Article, span: Span, bold: Iterable[Span] = ()) -> list[Json]:
-    """The span as literal text elements: together they are the slice, those in `bold` are styled."""
-    elements: list[Json] = []
-    at = span.start
-    for run in _runs(article, span, bold):
-        if run.start > at:
-            elements.append(literal(article.text[at : run.start]))
-        elements.append(literal(run.of(article.text), bold=True))
-        at = run.end
-    if at < span.end:
-        elements.append(literal(article.text[at : span.end]))
-    return elements
-
-
-def literal(words: str, *, bold: bool = False) -> Json:
-    """A text element: whatever stands in it is shown as it stands."""
-    element: Json = {"type": "text", "text": words}
-    return element | {"style": {"bold": True}} if bold else element
-
-
-def size(blocks: Sequence[Json]) -> int:
-    """Characters of the blocks as they go to Slack."""
-    return len(json.dumps(blocks, ensure_ascii=False))
-
-
 def _message(reply: Reply, too_long: Sequence[Placed]) -> Message:
     blocks: list[Json] = []
     if reply.asked is not None:
         asked = f"{reply.shared_by} shares quotes on: " if reply.shared_by else "You asked: "
         blocks.append(context(asked + reply.asked))
-    words = literal(label(reply, too_long), bold=True)
-    blocks.append(rich_text([rich_section([words])], f"label-{reply.reference}"))
+    shown = {placed.position for placed in reply.quotes}
+    heading = label(reply, too_long) if shown or not reply.remarks else "No quote is left here"
+    if reply.remarks:
+        blocks.append(banner(reply.remarks, reply.reference))
+    blocks.append(rich_text([rich_section([literal(heading, bold=True)])], f"label-{reply.reference}"))
     if reply.holding:
         blocks.append(context(held(reply.holding), f"holding-{reply.reference}"))
     if reply.spellings:
         blocks.append(context(searched_for(reply.spellings)))
-    for placed in reply.quotes:
-        blocks += [_quote(reply.reference, placed), *_attribution(reply.reference, placed)]
-    if not reply.quotes:
+    parts: list[Remarked | Placed] = sorted([*reply.remarks, *reply.quotes], key=lambda each: each.position)
+    for part in parts:
+        if isinstance(part, Remarked):
+            blocks += remark_blocks(reply.reference, part, is_shown=part.position in shown)
+            blocks += struck_blocks(reply.reference, part)
+        else:
+            blocks += [_quote(reply.reference, part), *_attribution(reply.reference, part)]
+    if not reply.quotes and not reply.remarks:
         blocks += [section(headline[:HEADLINE_LIMIT]) for headline in reply.headlines[:HEADLINES_SHOWN]]
     buttons = _buttons(reply)
     if buttons:
         blocks.append(actions(f"actions-{reply.reference}", buttons))
     if reply.quotes:
         blocks.append(_feedback(reply.root))
-    text, spoken = notification(reply, too_long)
+    remarks = [spoken_remark(each, is_shown=each.position in shown) for each in reply.remarks]
+    text, spoken = notification(reply, heading, remarks)
     located = () if reply.quotes else tuple(too_long[:1])
     return Message(text=text, blocks=tuple(blocks), quotes=reply.quotes, spoken=spoken, located=located)
 
@@ -219,20 +170,3 @@ def _feedback(reference: str) -> Json:
         "negative_button": choice("bad", "This answer is not what I needed"),
     }
     return {"type": "context_actions", "block_id": f"feedback-{reference}", "elements": [element]}
-
-
-def _runs(article: Article, span: Span, bold: Iterable[Span]) -> list[Span]:
-    """The bold words inside `span`, those with only white space between them as one run."""
-    runs: list[Span] = []
-    for word in sorted(bold, key=lambda word: word.start):
-        if not span.start <= word.start < word.end <= span.end:
-            continue
-        if runs and not article.text[runs[-1].end : word.start].strip():
-            runs[-1] = Span(start=runs[-1].start, end=max(runs[-1].end, word.end))
-        else:
-            runs.append(word)
-    return runs
-
-
-def _without_nones(block: Json) -> Json:
-    return {name: value for name, value in block.items() if value is not None}

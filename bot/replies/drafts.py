@@ -7,7 +7,8 @@ from functools import cache
 
 from bot.ledger.records import Beside, Entry, StoredAnswer, StoredQuote, fingerprint, stored, stored_holding
 from bot.questions import Surface, looks_like_keywords, looks_like_question, looks_like_talk
-from bot.replies.blocks import Json, Message, message
+from bot.replies.blocks import Message, message
+from bot.replies.elements import Json
 from bot.replies.views import context_view, notice_view
 from bot.replies.wording import GONE, HEADLINES_SHOWN, SHOWN_AT_ONCE, Placed, Reply, escaped
 from retrieval.archive import Archive

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.replies.blocks import (
-    BLOCKS_LIMIT,
+from bot.replies.blocks import BLOCKS_LIMIT, help_message
+from bot.replies.elements import (
     Json,
     actions,
     button,
     context,
-    help_message,
     plain,
     rich_quote,
     rich_section,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from bot.corrections.remarks import Remark
 from retrieval.models import Article, Attribution, AttributionKind, Holding, Quote, Span, Spelling, Value, Verdict
@@ -34,6 +34,11 @@ class Slice(Value):
 
     article: Article
     span: Span
+
+    @property
+    def words(self) -> str:
+        """The words, character for character."""
+        return self.span.of(self.article.text)
 
 
 class Remarked(Value):
@@ -91,13 +96,13 @@ def label(reply: Reply, too_long: Sequence[Placed]) -> str:
     return "1 quote" if count == 1 else f"{count} quotes"
 
 
-def notification(reply: Reply, too_long: Sequence[Placed]) -> tuple[str, tuple[int, ...]]:
+def notification(reply: Reply, heading: str, remarks: Iterable[str] = ()) -> tuple[str, tuple[int, ...]]:
     """The message's `text`, for notifications and screen readers: quotes, whole and escaped, as many as fit.
 
-    Second come the positions of those that are in it.
+    `remarks` come before them. Second come the positions of the quotes that are in it.
     """
     spoken: list[int] = []
-    lines = [label(reply, too_long)]
+    lines = [heading, *remarks]
     for placed in reply.quotes:
         quote = placed.quote
         line = f"{quote.text} ({'; '.join(filter(None, [speaker(quote), source(quote)]))})"

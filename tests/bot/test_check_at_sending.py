@@ -89,8 +89,8 @@ async def test_another_copy_that_was_withdrawn_is_not_named(tmp_path):
 async def test_a_notification_that_differs_from_the_article_is_not_sent(newsroom, monkeypatch):
     real = wording.notification
 
-    def one_word_altered(reply, too_long):
-        text, spoken = real(reply, too_long)
+    def one_word_altered(reply, heading, remarks):
+        text, spoken = real(reply, heading, remarks)
         return text.replace("Putin will never", "Lavrov will never"), spoken
 
     monkeypatch.setattr("bot.replies.blocks.notification", one_word_altered)

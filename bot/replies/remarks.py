@@ -1,0 +1,147 @@
+"""What became of quotes that were given out, in words and as blocks. Pure functions.
+
+An editor's note is somebody's text: it goes into `text` elements, as an article's words do.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from datetime import UTC, datetime
+
+from bot.corrections.remarks import RECALLED, WITH_WORDS, Kind, Remark
+from bot.replies.elements import Json, literal, rich_section, rich_text
+from bot.replies.wording import Remarked
+
+NOTE_LIMIT = 500
+"""Characters of an editor's note that are shown: a message has room for three quotes beside it."""
+_DATE = "{date_long} at {time}"
+_LEADS = {
+    Kind.CORRECTED: "Corrected",
+    Kind.REATTRIBUTED: "Attributed anew",
+    Kind.GONE: "No longer in the article",
+    Kind.WITHDRAWN: "Withdrawn",
+    Kind.WITHHELD: "Withheld",
+    Kind.EMBARGOED: "Under embargo",
+    Kind.RESTRICTED: "Not for this channel",
+}
+_TOLD = {
+    Kind.CORRECTED: "was corrected",
+    Kind.REATTRIBUTED: "was attributed to somebody else",
+    Kind.GONE: "is no longer in its article",
+    Kind.WITHDRAWN: "was withdrawn",
+    Kind.WITHHELD: "was withheld",
+    Kind.EMBARGOED: "was put under embargo",
+    Kind.RESTRICTED: "may no longer be shown here",
+}
+
+
+def tally(remarks: Iterable[Remarked]) -> str:
+    """How many quotes were corrected, withdrawn and so on: "1 corrected, 2 withdrawn"."""
+    counted = Counter(each.remark.kind for each in remarks)
+    return ", ".join(f"{counted[kind]} {_LEADS[kind].lower()}" for kind in Kind if counted[kind])
+
+
+def lead(each: Remarked) -> str:
+    """The first words on a quote: "Quote 2: corrected"."""
+    return f"Quote {each.position} · {_LEADS[each.remark.kind]}"
+
+
+def account(remark: Remark, *, is_shown: bool) -> str:
+    """What happened to a quote and what to do, after its time; `is_shown`: its new words stand below."""
+    match remark.kind:
+        case Kind.CORRECTED if is_shown:
+            what = "The earlier wording is struck out."
+        case Kind.CORRECTED:
+            what = "The new wording is too long to show here: open the article."
+        case Kind.REATTRIBUTED:
+            what = "The words are the same; the article now gives them to somebody else."
+        case Kind.GONE:
+            what = "Its article was corrected, and these words were taken out. Don’t use them."
+        case Kind.WITHDRAWN:
+            what = "Its article was withdrawn. Don’t use the quote."
+        case Kind.WITHHELD:
+            what = "Its article is withheld. Don’t use the quote."
+        case Kind.EMBARGOED:
+            until = f" until {spoken_time(remark.until)}" if remark.until is not None else ""
+            what = f"Its article is under embargo{until}. Don’t use the quote before."
+        case Kind.RESTRICTED:
+            what = "Its article is no longer open to this channel."
+    return what + reason(remark)
+
+
+def reason(remark: Remark) -> str:
+    """The editor's note or the reason, where there is one."""
+    if not remark.note:
+        return ""
+    note = " ".join(remark.note.split())
+    note = note if len(note) <= NOTE_LIMIT else note[: NOTE_LIMIT - 1] + "…"
+    return f" {'Reason' if remark.kind in RECALLED else 'Editor’s note'}: {note}"
+
+
+def told(remarks: Sequence[Remarked], *, above: str, is_right: bool | None) -> str:
+    """What whoever asked is told: which quotes, what became of them, why, and whether the message shows it.
+
+    `above` says where they stand ("above"); `is_right` is None where there is no message to speak of.
+    """
+    sentences = []
+    for remark in dict.fromkeys(each.remark for each in remarks):
+        positions = [each.position for each in remarks if each.remark == remark]
+        one = len(positions) == 1
+        named = f"Quote {positions[0]}" if one else f"Quotes {', '.join(map(str, positions[:-1]))} and {positions[-1]}"
+        became = _TOLD[remark.kind] if one else _TOLD[remark.kind].replace("was", "were").replace("is no", "are no")
+        became = became if one else became.replace("its article", "their article")
+        where = f" {above}" if above else ""
+        sentences.append(f"{named}{where} {became} on {spoken_time(remark.at)}.{reason(remark)}")
+    if is_right is False:
+        sentences.append("The message could not be changed: don’t use what it says.")
+    elif is_right and any(each.remark.kind in WITH_WORDS for each in remarks):
+        sentences.append("The message shows what holds now.")
+    return " ".join(sentences)
+
+
+def remark_blocks(reference: str, each: Remarked, *, is_shown: bool) -> list[Json]:
+    """What stands above a quote's new words, or in place of its words."""
+    place = f"{reference}-{each.position}"
+    head = [literal(lead(each), bold=True), literal(", "), date(each.remark.at), literal(". ")]
+    words = literal(account(each.remark, is_shown=is_shown))
+    return [rich_text([rich_section([*head, words])], f"remark-{place}")]
+
+
+def spoken_remark(each: Remarked, *, is_shown: bool) -> str:
+    """The same for notifications and screen readers, as one line."""
+    return f"{lead(each)}, {spoken_time(each.remark.at)}. {account(each.remark, is_shown=is_shown)}"
+
+
+def struck_blocks(reference: str, each: Remarked) -> list[Json]:
+    """The earlier wordings of a corrected quote, struck out."""
+    return [
+        rich_text(
+            [rich_section([literal(old.span.of(old.article.text), strike=True)])],
+            f"was-{reference}-{each.position}-{number}",
+        )
+        for number, old in enumerate(each.struck)
+    ]
+
+
+def notice_blocks(asker: str | None, words: str, reference: str) -> list[Json]:
+    """What whoever asked is told; `asker` is their id, and the one mention that this project makes live."""
+    mention = [{"type": "user", "user_id": asker}, literal(" ")] if asker is not None else []
+    return [rich_text([rich_section([*mention, literal(words)])], f"notice-{reference}")]
+
+
+def banner(remarks: Collection[Remarked], reference: str) -> Json:
+    """The line above all others: that something in this message has changed."""
+    first = "⚠️ Changed since it was posted: "
+    return rich_text([rich_section([literal(first, bold=True), literal(tally(remarks) + ".")])], f"banner-{reference}")
+
+
+def date(at: float) -> Json:
+    """A moment, which Slack shows in the reader's own time zone."""
+    return {"type": "date", "timestamp": int(at), "format": _DATE, "fallback": spoken_time(at)}
+
+
+def spoken_time(at: float) -> str:
+    """A moment in UTC, for text that can't follow the reader's time zone."""
+    moment = datetime.fromtimestamp(at, UTC)
+    return f"{moment.day} {moment:%B %Y at %H:%M} UTC"
