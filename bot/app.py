@@ -16,10 +16,10 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.connection import GuardedSocketModeHandler
+from bot.connection import Connection
 from bot.delivery.delivery import Delivery
 from bot.desk import Desk
-from bot.errors import RefusedError
+from bot.errors import RefusedError, UnreachableError
 from bot.journal import Journal
 from bot.ledger.ledger import Ledger
 from bot.ledger.limits import Limits
@@ -28,6 +28,7 @@ from bot.listeners.gate import tell
 from bot.manifest import manifest
 from bot.metrics import Metrics
 from bot.settings import Settings
+from bot.socket_mode import Times
 from retrieval.archive import Archive
 from retrieval.live_index import BATCH, beside
 from retrieval.readers.seeds import read_seeds
@@ -36,6 +37,8 @@ from retrieval.verdict import Cuts
 
 CLIENT_TIMEOUT_SECONDS = 10
 _PROGRESS_ARTICLES = 500
+CLOSE_SECONDS = 5.0
+"""How long the end waits for requests that are under way; `bot.stopping` grants the whole of it ten."""
 _IDENTITY = ("team_id", "enterprise_id", "user_id", "bot_id")
 
 
@@ -99,7 +102,7 @@ async def quote_desk(
                 sweep.cancel()
                 with suppress(asyncio.CancelledError):
                     await sweep
-                await delivery.close()
+                await _close(delivery)
                 await asyncio.to_thread(search.close)
         finally:
             ledger.close()
@@ -119,27 +122,24 @@ def _search(archive: Archive, settings: Settings) -> Search:
     return Search(archive, cuts=cuts, index=index, progress=progress)
 
 
-@asynccontextmanager
-async def connected(quote_desk: QuoteDesk, settings: Settings) -> AsyncIterator[None]:
-    """Holds a Socket Mode connection while the context lasts.
-
-    Raises RefusedError when Slack refuses the app token, at which the SDK would try again for ever.
-    """
-    try:
-        await quote_desk.client.apps_connections_open(app_token=settings.slack_app_token.get_secret_value())
-    except SlackApiError as error:
-        raise RefusedError(_refused("SLACK_APP_TOKEN", error)) from None
-    handler = GuardedSocketModeHandler(
+def connected(quote_desk: QuoteDesk, settings: Settings, times: Times | None = None) -> Connection:
+    """The Socket Mode connection, held while it is entered; see `Connection` for what entering it raises."""
+    return Connection(
         quote_desk.app,
+        quote_desk.client,
         settings.slack_app_token.get_secret_value(),
-        logger=_quiet_logger(),
-        web_client=quote_desk.client,
+        metrics=quote_desk.metrics,
+        sockets=settings.sockets,
+        times=times,
     )
+
+
+async def _close(delivery: Delivery) -> None:
     try:
-        await handler.connect_async()  # type: ignore[no-untyped-call]
-        yield
-    finally:
-        await handler.close_async()  # type: ignore[no-untyped-call]
+        async with asyncio.timeout(CLOSE_SECONDS):
+            await delivery.close()
+    except TimeoutError:
+        structlog.get_logger().warning("requests are left under way: the next start settles them")
 
 
 def _limits(settings: Settings) -> Limits:
@@ -156,7 +156,7 @@ async def _log_in(client: AsyncWebClient) -> dict[str, str]:
     except SlackApiError as error:
         raise RefusedError(_refused("SLACK_BOT_TOKEN", error)) from None
     except (aiohttp.ClientError, TimeoutError) as error:
-        raise RefusedError(
+        raise UnreachableError(
             f"Slack can't be reached ({type(error).__name__}). See that this machine has a way out, and SLACK_API_URL."
         ) from None
     return {key: value for key in _IDENTITY if isinstance(value := response.get(key), str)}

@@ -11,6 +11,10 @@ class RefusedError(Exception):
     """Something that can't be done, in words for the person who asked for it."""
 
 
+class UnreachableError(Exception):
+    """Slack can't be reached: nothing to mend here, so whoever supervises the process may start it again."""
+
+
 class LoggedError(Exception):
     """Something that went wrong, in words for the log: they hold nothing of a question, an article or a payload."""
 

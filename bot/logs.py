@@ -25,7 +25,7 @@ from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import DBAPIError
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-from bot.errors import LoggedError, RefusedError
+from bot.errors import LoggedError, RefusedError, UnreachableError
 
 FORMATS = ("logfmt", "json")
 _ROOT = Path(__file__).parents[1]
@@ -88,7 +88,7 @@ def safe_words(error: BaseException) -> str:
     match error:
         case DBAPIError():
             return safe_words(error.orig) if error.orig is not None else ""
-        case LoggedError() | RefusedError():
+        case LoggedError() | RefusedError() | UnreachableError():
             return _first_line(error)
         case SlackApiError():
             return str(error.response.get("error"))

@@ -61,6 +61,7 @@ class Settings(BaseSettings):
     )
     answers_a_thread: int = Field(default=DEFAULT_LIMITS.answers_a_thread, alias="QUOTEDESK_ANSWERS_A_THREAD", ge=1)
     waiting_at_most: int = Field(default=DEFAULT_LIMITS.waiting, alias="QUOTEDESK_WAITING_AT_MOST", ge=1)
+    sockets: int = Field(default=2, alias="QUOTEDESK_SOCKETS", ge=1, le=10)
     log_level: str = Field(default="info", alias="QUOTEDESK_LOG_LEVEL")
     log_format: str = Field(default="logfmt", alias="QUOTEDESK_LOG_FORMAT")
 

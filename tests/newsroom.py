@@ -11,6 +11,7 @@ from bot.app import QuoteDesk, connected, quote_desk
 from bot.manifest import manifest
 from bot.sandbox import Sandbox, Suggestion
 from bot.settings import SUGGESTED, Settings
+from bot.socket_mode import Times
 from tests import oracle
 
 SEEDS = Path(__file__).parents[1] / "seeds"
@@ -97,6 +98,7 @@ async def newsroom(
     client_timeout: int = 10,
     settle_seconds: float | None = None,
     questions_a_minute: int = 1_000,
+    times: Times | None = None,
     **workspace,
 ) -> AsyncIterator[Newsroom]:
     """Starts the workspace and the bot; at the end the oracle checks everything that Slack was sent."""
@@ -111,8 +113,9 @@ async def newsroom(
             DATABASE_URL=f"sqlite:///{database}",
             QUOTEDESK_SEEDS=seeds,
             QUOTEDESK_QUESTIONS_A_MINUTE=questions_a_minute,
+            QUOTEDESK_SOCKETS=1,
         )
         building = quote_desk(settings, client_timeout=client_timeout, settle_seconds=settle_seconds)
-        async with building as desk, connected(desk, settings):
+        async with building as desk, connected(desk, settings, times):
             yield Newsroom(sandbox, desk, database)
         oracle.check(sandbox.calls, database)

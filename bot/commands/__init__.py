@@ -8,7 +8,7 @@ import typer
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.commands import serving, setting_up
-from bot.errors import RefusedError
+from bot.errors import RefusedError, UnreachableError
 from bot.settings import SettingsError
 from retrieval.readers.seeds import SeedError
 from retrieval.schema import NewerDatabaseError
@@ -20,6 +20,9 @@ commands = typer.Typer(
     pretty_exceptions_enable=False,  # they show local variables, and with them questions and tokens
     no_args_is_help=True,
 )
+TRY_AGAIN = 75
+"""EX_TEMPFAIL of sysexits.h: a supervisor may start the process again; 2 is for what a person must mend."""
+
 for group in (serving, setting_up):
     group.add_to(commands)
 
@@ -31,6 +34,9 @@ def main() -> None:
     except (RefusedError, SettingsError, SeedError, NewerDatabaseError, OSError) as error:
         typer.echo(f"quotedesk: {error}", err=True)
         sys.exit(2)
+    except UnreachableError as error:
+        typer.echo(f"quotedesk: {error}", err=True)
+        sys.exit(TRY_AGAIN)
     except (SQLAlchemyError, ImportError) as error:
         reason = str(error).splitlines()[0]
         typer.echo(f"quotedesk: the database that DATABASE_URL names can't be used: {reason}", err=True)

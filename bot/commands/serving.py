@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 import tempfile
 from pathlib import Path
 from typing import Annotated
@@ -16,6 +15,7 @@ from bot.logs import set_up_logging
 from bot.manifest import manifest
 from bot.sandbox import Sandbox, Suggestion
 from bot.settings import SUGGESTED, Settings, read_settings
+from bot.stopping import until_stopped
 
 _Port = Annotated[
     int, typer.Option(help="Where the page is served on 127.0.0.1; 0 takes any free port.", min=0, max=65535)
@@ -31,19 +31,19 @@ def add_to(commands: typer.Typer) -> None:
 
 def try_out(port: _Port = 8765) -> None:
     """Start a Slack-like workspace on this machine with the bot in it, to open in your browser."""
-    asyncio.run(_try(port))
+    asyncio.run(until_stopped(_try(port)))
 
 
 def run() -> None:
     """Connect to Slack (Socket Mode) and answer until stopped."""
     settings = read_settings()
     set_up_logging(settings.log_level, settings.log_format, secrets=settings.secrets())
-    asyncio.run(_serve(settings))
+    asyncio.run(until_stopped(_serve(settings)))
 
 
 def sandbox(port: _Port = 8765) -> None:
     """Start the Slack-like workspace without the bot, for any Bolt app to connect to."""
-    asyncio.run(_sandbox(port))
+    asyncio.run(until_stopped(_sandbox(port)))
 
 
 async def _try(port: int) -> None:
@@ -58,15 +58,15 @@ async def _try(port: int) -> None:
                 slack_api_url=workspace.api_url,
                 database_url=f"sqlite:///{Path(folder) / 'quotedesk.db'}",
             )
-            async with quote_desk(settings) as desk, connected(desk, settings):
+            async with quote_desk(settings) as desk, connected(desk, settings) as connection:
                 typer.echo(f"Quote Desk is at {workspace.url}/")
-                await _until_stopped()
+                await connection.lost()
 
 
 async def _serve(settings: Settings) -> None:
-    async with quote_desk(settings) as desk, connected(desk, settings):
+    async with quote_desk(settings) as desk, connected(desk, settings) as connection:
         typer.echo(f"Quote Desk is connected as {desk.desk.name}. Ctrl-C ends it.")
-        await _until_stopped()
+        await connection.lost()
 
 
 async def _sandbox(port: int) -> None:
@@ -76,11 +76,4 @@ async def _sandbox(port: int) -> None:
         typer.echo(f"SLACK_BOT_TOKEN={workspace.bot_token}")
         typer.echo(f"SLACK_APP_TOKEN={workspace.app_token}")
         typer.echo(f"SLACK_SIGNING_SECRET={workspace.signing_secret}")
-        await _until_stopped()
-
-
-async def _until_stopped() -> None:
-    stopped = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
-    await stopped.wait()
+        await asyncio.Event().wait()

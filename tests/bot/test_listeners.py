@@ -8,7 +8,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from slack_sdk.socket_mode.request import SocketModeRequest
 
-from bot.connection import GuardedSocketModeHandler
+from bot.connection import Connection
+from bot.metrics import Metrics
+from bot.socket_mode import Times
 from tests.newsroom import BOT, DESK, MAYA, newsroom
 
 JSON = st.recursive(
@@ -74,7 +76,9 @@ commands = st.builds(
 @pytest.fixture(scope="module")
 def running(tmp_path_factory):
     with asyncio.Runner() as runner:
-        context = newsroom(tmp_path_factory.mktemp("listeners"), rate_limits=None)
+        # the loop stands still between the examples: no socket may be missed and replaced meanwhile
+        times = Times(heartbeat=3600.0, silence=3600.0)
+        context = newsroom(tmp_path_factory.mktemp("listeners"), rate_limits=None, times=times)
         desk = runner.run(context.__aenter__())
         unhandled: list[dict] = []
         runner.get_loop().set_exception_handler(lambda _, details: unhandled.append(details))
@@ -101,9 +105,8 @@ def test_a_malformed_payload_never_ends_in_an_unhandled_error(running, body):
 
     async def dispatch() -> None:
         before = asyncio.all_tasks()
-        handler = GuardedSocketModeHandler(desk.desk.app, "xapp-1-test", web_client=desk.desk.client)
-        await handler.handle(Acks(), SocketModeRequest(type="events_api", envelope_id="e", payload=body))
-        await handler.client.close()
+        connection = Connection(desk.desk.app, desk.desk.client, "xapp-1-test", metrics=Metrics())
+        await connection.take(Acks(), SocketModeRequest(type="events_api", envelope_id="e", payload=body))
         async with asyncio.timeout(20):
             await asyncio.gather(*(asyncio.all_tasks() - before), return_exceptions=True)
 
