@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
@@ -20,6 +21,7 @@ from bot.connection import Connection
 from bot.delivery.delivery import Delivery
 from bot.desk import Desk
 from bot.errors import RefusedError, UnreachableError
+from bot.health import Health, NotReadyError
 from bot.journal import Journal
 from bot.ledger.ledger import Ledger
 from bot.ledger.limits import Limits
@@ -37,6 +39,7 @@ from retrieval.verdict import Cuts
 
 CLIENT_TIMEOUT_SECONDS = 10
 _PROGRESS_ARTICLES = 500
+SLACK_ASKED_EVERY_SECONDS = 30.0
 CLOSE_SECONDS = 5.0
 """How long the end waits for requests that are under way; `bot.stopping` grants the whole of it ten."""
 _IDENTITY = ("team_id", "enterprise_id", "user_id", "bot_id")
@@ -132,6 +135,35 @@ def connected(quote_desk: QuoteDesk, settings: Settings, times: Times | None = N
         sockets=settings.sockets,
         times=times,
     )
+
+
+def health_of(quote_desk: QuoteDesk, connection: Connection | None) -> Health:
+    """What an operator's machines may ask; without a connection Slack's Web API says whether Slack is there."""
+    desk, client = quote_desk.desk, quote_desk.client
+    answered_at = -SLACK_ASKED_EVERY_SECONDS
+
+    async def archive() -> None:
+        if not await asyncio.to_thread(desk.archive.headlines, 1):
+            raise NotReadyError("no article may be quoted now")
+
+    async def database() -> None:
+        await desk.delivery.in_ledger(desk.ledger.check_writable)
+
+    async def slack() -> None:
+        nonlocal answered_at
+        if connection is not None:
+            if not connection.sockets:
+                raise NotReadyError("no socket is open")
+        elif time.monotonic() - answered_at >= SLACK_ASKED_EVERY_SECONDS:
+            await client.auth_test()
+            answered_at = time.monotonic()
+
+    async def queue() -> dict[str, int]:
+        counts = await desk.delivery.in_ledger(desk.ledger.counts)
+        return {str(state): count for state, count in counts.items()}
+
+    checks = {"archive": archive, "database": database, "slack": slack}
+    return Health(checks, quote_desk.metrics, queue)
 
 
 async def _close(delivery: Delivery) -> None:

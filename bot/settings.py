@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic.fields import FieldInfo
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    EnvSettingsSource,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -15,6 +23,7 @@ from bot.editing.editors import GROUP, PERSON
 from bot.ledger.limits import DEFAULT_LIMITS
 from bot.logs import FORMATS
 from bot.replies.elements import BUTTON_LIMIT
+from bot.secret_files import SecretFileError, check_private, read_secret
 from retrieval.verdict import DEFAULT_CUTS
 
 SUGGESTED = (
@@ -24,12 +33,19 @@ SUGGESTED = (
 )
 SUGGESTED_AT_MOST = 4
 """Slack shows so many suggested prompts (https://docs.slack.dev/reference/methods/assistant.threads.setSuggestedPrompts)."""
+SIGNING_SECRET_AT_LEAST = 16
+"""Characters; Slack's have 32. A short one could be guessed."""
+SOCKET_MODE = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN")
+HTTP_MODE = ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET")
+SECRETS = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_CONFIG_TOKEN", "DATABASE_URL")
+"""Each may also be given as NAME_FILE, the path of a file that holds it."""
 _TOKEN_PAGES = {
     "SLACK_BOT_TOKEN": ("xoxb-", "api.slack.com/apps → your app → OAuth & Permissions → Bot User OAuth Token"),
     "SLACK_APP_TOKEN": (
         "xapp-",
         "api.slack.com/apps → your app → Basic Information → App-Level Tokens (scope connections:write)",
     ),
+    "SLACK_SIGNING_SECRET": ("", "api.slack.com/apps → your app → Basic Information → App Credentials"),
     "SLACK_CONFIG_TOKEN": ("xoxe", "api.slack.com/apps → Your App Configuration Tokens"),
 }
 
@@ -45,8 +61,24 @@ class Settings(BaseSettings):
         env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore", populate_by_name=True
     )
 
-    slack_bot_token: SecretStr = Field(alias="SLACK_BOT_TOKEN")
-    slack_app_token: SecretStr = Field(alias="SLACK_APP_TOKEN")
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003  pydantic-settings passes it by this name
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What was given, then the environment, secret files and `.env`."""
+        sources = (init_settings, env_settings, dotenv_settings)
+        if isinstance(env_settings, EnvSettingsSource) and isinstance(dotenv_settings, DotEnvSettingsSource):
+            return (*sources, _SecretFiles(settings_cls, env_settings, dotenv_settings))
+        return sources
+
+    slack_bot_token: SecretStr = Field(default=SecretStr(""), alias="SLACK_BOT_TOKEN")
+    slack_app_token: SecretStr = Field(default=SecretStr(""), alias="SLACK_APP_TOKEN")
+    slack_signing_secret: SecretStr = Field(default=SecretStr(""), alias="SLACK_SIGNING_SECRET")
     slack_config_token: SecretStr | None = Field(default=None, alias="SLACK_CONFIG_TOKEN")
     slack_api_url: str = Field(default="https://slack.com/api/", alias="SLACK_API_URL")
     database_url: str = Field(default="sqlite:///quotedesk.db", alias="DATABASE_URL")
@@ -62,6 +94,8 @@ class Settings(BaseSettings):
     answers_a_thread: int = Field(default=DEFAULT_LIMITS.answers_a_thread, alias="QUOTEDESK_ANSWERS_A_THREAD", ge=1)
     waiting_at_most: int = Field(default=DEFAULT_LIMITS.waiting, alias="QUOTEDESK_WAITING_AT_MOST", ge=1)
     sockets: int = Field(default=2, alias="QUOTEDESK_SOCKETS", ge=1, le=10)
+    http_host: str = Field(default="127.0.0.1", alias="QUOTEDESK_HTTP_HOST")
+    http_port: int | None = Field(default=None, alias="QUOTEDESK_HTTP_PORT", ge=0, le=65535)
     log_level: str = Field(default="info", alias="QUOTEDESK_LOG_LEVEL")
     log_format: str = Field(default="logfmt", alias="QUOTEDESK_LOG_FORMAT")
 
@@ -70,9 +104,17 @@ class Settings(BaseSettings):
     def _is_that_token(cls, token: SecretStr | None, info: object) -> SecretStr | None:
         name = str(getattr(info, "field_name", "")).upper()
         prefix, page = _TOKEN_PAGES[name]
-        if token is not None and not token.get_secret_value().startswith(prefix):
+        if token is not None and token.get_secret_value() and not token.get_secret_value().startswith(prefix):
             raise ValueError(f"must start with {prefix} — copy it from {page}")
         return token
+
+    @field_validator("slack_signing_secret")
+    @classmethod
+    def _is_long_enough(cls, secret: SecretStr) -> SecretStr:
+        if 0 < len(secret.get_secret_value()) < SIGNING_SECRET_AT_LEAST:
+            page = _TOKEN_PAGES["SLACK_SIGNING_SECRET"][1]
+            raise ValueError(f"is too short to be one — copy it from {page}")
+        return secret
 
     @field_validator("slack_api_url")
     @classmethod
@@ -147,18 +189,64 @@ class Settings(BaseSettings):
                 yield value.get_secret_value()
 
 
-def read_settings(env_file: Path | None = Path(".env"), **known: Any) -> Settings:
-    """The settings of this process, `known` ones as given. Raises SettingsError naming every one that is wrong."""
+def read_settings(
+    env_file: Path | None = Path(".env"), *, needed: Sequence[str] = SOCKET_MODE, **known: Any
+) -> Settings:
+    """The settings of this process, `known` ones as given.
+
+    Raises SettingsError naming every one that is malformed; or, where none is, those that are `needed` and not there.
+    """
+    wrong: list[str] = []
+    settings = None
     try:
-        return Settings(_env_file=env_file, **known)
+        settings = Settings(_env_file=env_file, **known)
+    except SecretFileError as error:
+        raise SettingsError(str(error)) from None
     except ValidationError as error:
-        raise SettingsError("\n".join(_words(problem["loc"], problem) for problem in error.errors())) from None
+        wrong = [_words(problem["loc"], problem) for problem in error.errors()]
+    missing = [name for name in needed if settings is not None and not _is_set(settings, name)]
+    wrong += [
+        f"{name} is missing: put {name}=… into .env or the environment. Copy it from {_TOKEN_PAGES[name][1]}."
+        for name in missing
+    ]
+    if settings is None or wrong:
+        raise SettingsError("\n".join(wrong))
+    return settings
+
+
+class _SecretFiles(PydanticBaseSettingsSource):
+    """A secret may be in a file that NAME_FILE names; and `.env` may not be open to everybody when it holds one."""
+
+    def __init__(self, kind: type[BaseSettings], environment: EnvSettingsSource, dotenv: DotEnvSettingsSource) -> None:
+        super().__init__(kind)
+        self._environment, self._dotenv = environment, dotenv
+
+    def get_field_value(self, _field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+        """Nothing: the values are found all at once."""
+        return None, field_name, False
+
+    def __call__(self) -> dict[str, Any]:
+        """The secrets that were found in files, by their names."""
+        written = self._dotenv.env_vars
+        if isinstance(self._dotenv.env_file, Path) and any(written.get(name.lower()) for name in SECRETS):
+            check_private(self._dotenv.env_file)
+        named = {**written, **self._environment.env_vars}
+        found = {}
+        for name in SECRETS:
+            path = named.get(f"{name}_FILE".lower())
+            if path and named.get(name.lower()):
+                raise SecretFileError(f"{name} and {name}_FILE are both set: leave one of them out")
+            if path:
+                found[name] = read_secret(f"{name}_FILE", Path(path))
+        return found
+
+
+def _is_set(settings: Settings, name: str) -> bool:
+    values = {field.alias: getattr(settings, at) for at, field in type(settings).model_fields.items()}
+    return bool(values[name].get_secret_value())
 
 
 def _words(loc: tuple[int | str, ...], problem: object) -> str:
     name = str(loc[0]) if loc else "settings"
     known = dict(problem) if isinstance(problem, dict) else {}
-    if known.get("type") == "missing":
-        _, page = _TOKEN_PAGES.get(name, ("", ""))
-        return f"{name} is missing: put {name}=… into .env or the environment. Copy it from {page}."
     return f"{name} {str(known.get('msg', 'is malformed')).removeprefix('Value error, ')}."

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
+from contextlib import AsyncExitStack
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from pydantic import SecretStr
 
-from bot.app import connected, quote_desk
+from bot.app import connected, health_of, quote_desk
 from bot.logs import set_up_logging
 from bot.manifest import manifest
 from bot.sandbox import Sandbox, Suggestion
-from bot.settings import SUGGESTED, Settings, read_settings
+from bot.server import HTTP_PORT, SLACK_PATH, served, slack_route
+from bot.settings import HTTP_MODE, SOCKET_MODE, SUGGESTED, Settings, read_settings
 from bot.stopping import until_stopped
 
 _Port = Annotated[
@@ -34,11 +36,19 @@ def try_out(port: _Port = 8765) -> None:
     asyncio.run(until_stopped(_try(port)))
 
 
-def run() -> None:
-    """Connect to Slack (Socket Mode) and answer until stopped."""
-    settings = read_settings()
+def run(
+    *,
+    http: Annotated[bool, typer.Option("--http", help="Serve Slack's requests instead of connecting to it.")] = False,
+    host: Annotated[str | None, typer.Option(help="Where to listen; QUOTEDESK_HTTP_HOST unless given.")] = None,
+    port: Annotated[int | None, typer.Option(help="The same; QUOTEDESK_HTTP_PORT.", min=0, max=65535)] = None,
+) -> None:
+    """Connect to Slack (Socket Mode), or with --http take its requests, and answer until stopped."""
+    given: dict[str, Any] = {
+        name: value for name, value in {"http_host": host, "http_port": port}.items() if value is not None
+    }
+    settings = read_settings(needed=HTTP_MODE if http else SOCKET_MODE, **given)
     set_up_logging(settings.log_level, settings.log_format, secrets=settings.secrets())
-    asyncio.run(until_stopped(_serve(settings)))
+    asyncio.run(until_stopped(_serve_http(settings) if http else _serve(settings)))
 
 
 def sandbox(port: _Port = 8765) -> None:
@@ -64,9 +74,25 @@ async def _try(port: int) -> None:
 
 
 async def _serve(settings: Settings) -> None:
-    async with quote_desk(settings) as desk, connected(desk, settings) as connection:
+    async with quote_desk(settings) as desk, connected(desk, settings) as connection, AsyncExitStack() as more:
+        if settings.http_port is not None:
+            routes = health_of(desk, connection).routes()
+            address = await more.enter_async_context(served(routes, settings.http_host, settings.http_port))
+            typer.echo(f"Health and metrics are at {address}/healthz, /readyz and /metrics.")
         typer.echo(f"Quote Desk is connected as {desk.desk.name}. Ctrl-C ends it.")
         await connection.lost()
+
+
+async def _serve_http(settings: Settings) -> None:
+    port = settings.http_port if settings.http_port is not None else HTTP_PORT
+    async with quote_desk(settings) as desk:
+        secret = settings.slack_signing_secret.get_secret_value()
+        routes = [slack_route(desk.app, secret, desk.metrics), *health_of(desk, None).routes()]
+        async with served(routes, settings.http_host, port) as address:
+            typer.echo(
+                f"Quote Desk takes Slack's requests as {desk.desk.name} at {address}{SLACK_PATH}. Ctrl-C ends it."
+            )
+            await asyncio.Event().wait()
 
 
 async def _sandbox(port: int) -> None:

@@ -192,6 +192,12 @@ class Ledger:
 
         return self._write(note)
 
+    def check_writable(self) -> None:
+        """Raises SQLAlchemyError where nothing can be written now: writes a row and takes it back."""
+        with self._writer.connect() as connection:
+            connection.execute(sa.insert(events_seen).values(type="none: is it writable?", at=0.0))
+            connection.rollback()
+
     def counts(self) -> dict[State, int]:
         """How many entries of the inbox are in each state."""
         query = sa.select(inbox.c.state, sa.func.count()).group_by(inbox.c.state)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import Settings, SettingsError, read_settings
+from bot.settings import HTTP_MODE, SECRETS, Settings, SettingsError, read_settings
 
 ROOT = Path(__file__).parents[2]
 NAMES = {field.alias for field in Settings.model_fields.values()}
@@ -20,6 +20,7 @@ def _no_settings_from_outside(monkeypatch):
 def env_file(tmp_path, **lines) -> Path:
     path = tmp_path / ".env"
     path.write_text("".join(f"{name}={value}\n" for name, value in lines.items()))
+    path.chmod(0o600)
     return path
 
 
@@ -40,6 +41,10 @@ def test_missing_tokens_are_all_named_with_where_to_copy_them(tmp_path):
     [
         ("SLACK_BOT_TOKEN", "xapp-1-secret", "must start with xoxb-"),
         ("SLACK_BOT_TOKEN", "", "is missing"),
+        ("SLACK_SIGNING_SECRET", "short", "too short"),
+        ("QUOTEDESK_SOCKETS", "11", "less than or equal to 10"),
+        ("QUOTEDESK_HTTP_PORT", "70000", "less than or equal to 65535"),
+        ("QUOTEDESK_LOG_FORMAT", "xml", "must be logfmt or json"),
         ("QUOTEDESK_SUGGESTED", "a|b|c|d|e", "at most 4 questions"),
         ("SLACK_APP_TOKEN", "xoxb-secret", "must start with xapp-"),
         ("SLACK_API_URL", "slack.com", "must start with https://"),
@@ -99,3 +104,76 @@ def test_editors_are_ids_with_commas_or_spaces_between_them(tmp_path, value):
     good = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
     assert read_settings(env_file(tmp_path, **good)).editors == ()
     assert read_settings(env_file(tmp_path, **good, QUOTEDESK_EDITORS=value)).editors == ("U0TOM", "S0EDITORS")
+
+
+GOOD = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
+
+
+def secret_file(tmp_path, text: str, mode: int = 0o600) -> Path:
+    path = tmp_path / "a-secret"
+    path.write_text(text)
+    path.chmod(mode)
+    return path
+
+
+def test_http_mode_needs_the_signing_secret_and_no_app_token(tmp_path):
+    path = env_file(tmp_path, SLACK_BOT_TOKEN="xoxb-1", SLACK_SIGNING_SECRET="0123456789abcdef")
+    assert read_settings(path, needed=HTTP_MODE).slack_signing_secret.get_secret_value() == "0123456789abcdef"
+    with pytest.raises(SettingsError, match=r"SLACK_SIGNING_SECRET is missing: .*Basic Information"):
+        read_settings(env_file(tmp_path, **GOOD), needed=HTTP_MODE)
+
+
+@pytest.mark.parametrize("mode", [0o644, 0o604, 0o602, 0o666])
+def test_a_file_of_settings_that_holds_a_secret_and_is_open_to_everybody_is_refused(tmp_path, mode):
+    path = env_file(tmp_path, **GOOD)
+    path.chmod(mode)
+    with pytest.raises(SettingsError, match=f"chmod 600 {path}"):
+        read_settings(path)
+
+
+def test_a_file_of_settings_without_a_secret_may_be_open(tmp_path):
+    path = env_file(tmp_path, QUOTEDESK_LOG_LEVEL="debug", SLACK_BOT_TOKEN="")
+    path.chmod(0o644)
+    known = {"slack_bot_token": "xoxb-1", "slack_app_token": "xapp-1"}
+    assert read_settings(path, **known).log_level == "debug"
+
+
+@pytest.mark.parametrize("outside", [True, False])
+def test_a_secret_may_be_in_a_file_of_its_own(tmp_path, monkeypatch, outside):
+    path = secret_file(tmp_path, "xoxb-from-a-file\n", 0o640)
+    named = {"SLACK_BOT_TOKEN_FILE": str(path)}
+    if outside:
+        monkeypatch.setenv("SLACK_BOT_TOKEN_FILE", str(path))
+        named = {}
+    settings = read_settings(env_file(tmp_path, SLACK_APP_TOKEN="xapp-1", **named))
+    assert settings.slack_bot_token.get_secret_value() == "xoxb-from-a-file"
+
+
+@pytest.mark.parametrize("name", SECRETS)
+def test_every_secret_may_be_in_a_file_and_not_in_two_places(tmp_path, name):
+    path = secret_file(tmp_path, "hidden")
+    with pytest.raises(SettingsError, match=f"{name} and {name}_FILE are both set"):
+        read_settings(env_file(tmp_path, **{name: "hidden", f"{name}_FILE": str(path)}))
+
+
+@pytest.mark.parametrize(
+    ("text", "mode", "words"),
+    [
+        ("xoxb-hidden", 0o644, "chmod 600"),
+        ("", 0o600, "must hold the secret, in one line"),
+        ("xoxb-hidden\nmore", 0o600, "must hold the secret, in one line"),
+        (None, 0o600, "can't be read"),
+    ],
+)
+def test_a_secrets_file_that_can_not_be_used_is_named_with_what_to_do(tmp_path, text, mode, words):
+    path = secret_file(tmp_path, text, mode) if text is not None else tmp_path / "absent"
+    with pytest.raises(SettingsError) as refused:
+        read_settings(env_file(tmp_path, SLACK_BOT_TOKEN_FILE=str(path), SLACK_APP_TOKEN="xapp-1"))
+    assert words in str(refused.value)
+    assert str(path) in str(refused.value)
+    assert "hidden" not in str(refused.value)
+
+
+def test_the_log_is_told_every_secret_that_is_set(tmp_path):
+    settings = read_settings(env_file(tmp_path, SLACK_SIGNING_SECRET="0123456789abcdef", **GOOD))
+    assert {"xoxb-1", "xapp-1", "0123456789abcdef"} <= set(settings.secrets())
