@@ -19,6 +19,7 @@ from retrieval.readers.text import headline_of
 
 MAX_ID = 200
 _MAX_URL = 2000
+_OPENING_WORDS = 12
 _MAX_KNOWN = 500
 _UNSHOWABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _UNSHOWABLE_IN_IDS = re.compile("[\x00-\x20\x7f-\xa0\ud800-\udfff]+")
@@ -136,7 +137,7 @@ class Draft:
                 headings.append(Span(start=len(text), end=len(text) + len(words)))
             text += f"{words}\n\n"
         text = text.removesuffix("\n\n")
-        return headline or headline_of(text), text, tuple(headings)
+        return headline or _opening(text), text, tuple(headings)
 
     def _is_sound(self, number: int, block: Block) -> bool:
         fault = "it holds characters that can't be shown" if _UNSHOWABLE.search(block.text) else block.fault
@@ -229,6 +230,11 @@ def is_address(value: object) -> bool:
         return parts.scheme in {"http", "https"} and bool(parts.hostname)
     except ValueError:
         return False
+
+
+def _opening(text: str) -> str:
+    """What stands for a headline where there is none: the first words, cut so that it is no paragraph of the text."""
+    return " ".join(text[:1000].split()[:_OPENING_WORDS]) + " …"
 
 
 def _absent(value: object) -> bool:

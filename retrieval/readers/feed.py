@@ -53,9 +53,11 @@ def _source(entry: Any, feed: Any, file: File) -> Source:
     content = next((each for each in entry.get("content", ()) if (each.get("value") or "").strip()), None)
     if content is None:
         raise UnreadableError("the feed holds only its summary and link: add the article itself, by its address")
-    dated = entry.get("published") or entry.get("updated")
-    parsed = entry.get("published_parsed") or entry.get("updated_parsed")
-    link = entry.get("link")
+    # feedparser gives one for the other where it isn't there, with a warning.
+    kind = "published" if "published" in entry else "updated"
+    dated, parsed = (entry[each] if each in entry else None for each in (kind, f"{kind}_parsed"))  # noqa: SIM401  warns
+    # feedparser takes a guid for a link.
+    link = None if entry.get("link") == entry.get("id") and not is_address(entry.get("link")) else entry.get("link")
     remarks = []
     if dated and not parsed:
         remarks.append(f"its date of publication {str(dated)[:40]!r} is no date: it is kept as undated")

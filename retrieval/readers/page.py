@@ -6,6 +6,7 @@ page: a passage that isn't, white space aside, one or more whole blocks of what 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from lxml import etree, html
@@ -20,7 +21,7 @@ from retrieval.readers.rendered import Block, TooManyElementsError, blocks, stor
 _LOGIN_TEXT = 500
 _MAX_TRIES = 1000
 _AS_HTML = {"head": "h2", "item": "li", "cell": "td", "row": "tr", "list": "ul", "quote": "blockquote", "lb": "br"}
-_INVISIBLE = {ord(mark): None for mark in "\u00ad\u200b\u200c\u200d\u2060\ufeff"}
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
 def read_page(file: File) -> list[Source]:
@@ -28,6 +29,8 @@ def read_page(file: File) -> list[Source]:
     text = decoded(file.data, file.charset)
     try:
         tree = html.document_fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8"))
+        # trafilatura loses the words behind a comment inside a paragraph, and script-built pages are full of them.
+        etree.strip_tags(tree, etree.Comment, etree.ProcessingInstruction)
         shown = blocks(tree)
     except (etree.ParserError, UnicodeEncodeError) as error:
         raise UnreadableError("it is an empty page") from error
@@ -112,4 +115,4 @@ class _PageText:
 
 def _key(text: str) -> str:
     """Words alone, for comparison: trafilatura drops what can't be seen and composes accents."""
-    return "".join(unicodedata.normalize("NFC", text).translate(_INVISIBLE).split())
+    return "".join(_INVISIBLE.sub("", unicodedata.normalize("NFC", text)).split())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import re
 from collections.abc import Callable, Sequence
@@ -68,7 +69,15 @@ def _read(file: File) -> Sequence[Source | BadSource]:
         if inner.data.startswith(lines.GZIP):
             raise UnreadableError("it is packed twice: unpack it once")
         return _read(inner)
+    if _is_lines(file.data):
+        return list(lines.read_lines(io.BytesIO(file.data), name=file.name))
     return _read_text(file)
+
+
+def _is_lines(data: bytes) -> bool:
+    """Whether the first two lines each begin a JSON object."""
+    first, _, rest = data.removeprefix(codecs.BOM_UTF8).lstrip().partition(b"\n")
+    return first.startswith(b"{") and first.strip() != b"{" and rest.lstrip().startswith(b"{")
 
 
 def _read_text(file: File) -> Sequence[Source | BadSource]:
@@ -79,9 +88,6 @@ def _read_text(file: File) -> Sequence[Source | BadSource]:
     if _XML.match(text):
         return _read_xml(text, file)
     if start in {"{", "["}:
-        first, _, rest = text.strip().partition("\n")
-        if rest.lstrip()[:1] == "{" and first.rstrip().endswith("}"):
-            return list(lines.read_lines(io.BytesIO(text.encode()), name=file.name))
         return read_json(text, file)
     return read_written(file)
 

@@ -16,16 +16,18 @@ from lxml import etree, html
 from retrieval.word_set import word_set
 
 _BLOCKS = word_set(
-    "html body address article aside blockquote bq block body.content body.end body.head caption center dd details "
-    "dialog dir div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hedline hl1 hl2 hr "
+    "html head body address article aside blockquote bq block body.content body.end body.head caption center dd "
+    "details dialog dir div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hedline hl1 hl2 hr "
     "legend li main media media-caption menu nav nitf ol optgroup option p pre search section summary table tbody "
     "td tfoot th thead tr ul byline dateline abstract note tagline"
 )
 _HEADINGS = word_set("h1 h2 h3 h4 h5 h6 hl1 hl2 hedline legend caption summary dt th")
 _UNSEEN = word_set(
-    "head title script style template noscript noembed noframes object iframe embed video audio canvas map svg math "
-    "select datalist textarea input progress meter param area base link meta"
+    "title script style template noscript noembed noframes object iframe embed video audio canvas map svg math select "
+    "datalist textarea input progress meter param area base link meta"
 )
+# The words that a browser shows in these are no words of the paragraph that they stand in.
+_SEEN_OTHERWISE = word_set("select textarea input math")
 _NO_STORY = word_set(
     "nav footer aside form fieldset dialog menu figcaption figure media media-caption button address search "
     "byline dateline tagline body.head body.end"
@@ -108,6 +110,8 @@ def blocks(root: Any) -> list[Block]:
                 page.close()
             if name == "br":
                 page.add("\n", context, is_break=True)
+            elif name in _SEEN_OTHERWISE:
+                page.interrupt()
             elif name not in _UNSEEN:
                 page.add(element.text or "", context)
         elif event == "close":
@@ -213,13 +217,18 @@ class _Page:
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self._pieces: list[tuple[str, _Context]] = []
+        self._interrupted = False
 
     def add(self, text: str, context: _Context, *, is_break: bool = False) -> None:
         if text:
             self._pieces.append((text if is_break or context.pre else _SPACE.sub(" ", text), context))
 
+    def interrupt(self) -> None:
+        self._interrupted = True
+
     def close(self) -> None:
         pieces, self._pieces = self._pieces, []
+        interrupted, self._interrupted = self._interrupted, False
         seen = [(text, context) for text, context in pieces if not context.hidden]
         full = _laid_out(text for text, _ in pieces)
         whole = _laid_out(text for text, _ in seen)
@@ -231,7 +240,7 @@ class _Page:
         first = next((context for context in inked if not context.story), inked[0])
         # An inline button or the like inside a paragraph is not the paragraph's words, but a reader sees it there.
         mixed = any(context.story != inked[0].story for context in inked)
-        fault = _fault(inked, mixed=mixed)
+        fault = _fault(inked, mixed=mixed or interrupted)
         for text in _TWO_BREAKS.split(whole):
             if text.strip():
                 self.blocks.append(

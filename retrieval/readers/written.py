@@ -16,6 +16,8 @@ from retrieval.readers.rendered import fragment, story
 # What nobody writes in plain text; `*` and `_` alone are no sign.
 _MARKDOWN = re.compile(r"^#{1,6} \S|^(?:```|~~~)|\]\((?:https?://|mailto:|[/#.])|\*\*[^\s*]", re.MULTILINE)
 _MARKDOWN_NAME = re.compile(r"\.(?:md|markdown)$", re.IGNORECASE)
+# Longer than any report, and what a hostile one may cost: markdown-it needs up to 0.1 ms a character.
+_MAX_MARKDOWN = 200_000
 _NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f]")
 
 
@@ -31,6 +33,8 @@ def read_written(file: File) -> list[Source]:
     known = {**known, "ids": [*known.get("ids", ()), known.get("url"), file.url, file.name]}
     known["url"] = known.get("url") or file.url
     if _MARKDOWN.search(body) or _MARKDOWN_NAME.search(file.name):
+        if len(body) > _MAX_MARKDOWN:
+            raise UnreadableError(f"it is longer than {_MAX_MARKDOWN:,} characters of Markdown: divide it")
         blocks = story(fragment(_markdown().render(body)))
         return [Draft(format="markdown", raw=file.data, blocks=blocks, **known).source()]
     return [Draft(format="text", raw=file.data, text=body, **known).source()]

@@ -12,7 +12,7 @@ from retrieval import PassageKind, SeedError, passages, read_seeds
 from retrieval.passages import is_quotable
 from retrieval.readers import UnreadableError, read_text
 
-SEEDS = Path(__file__).parents[2] / "seeds"
+SEEDS = Path(__file__).parents[3] / "seeds"
 
 
 @pytest.fixture(scope="module")
