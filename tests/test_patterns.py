@@ -18,12 +18,20 @@ CHARACTERS = 6_000
 SECONDS = 0.3
 
 
+def within(value: object) -> Iterator[object]:
+    if isinstance(value, tuple):
+        for each in value:
+            yield from within(each)
+    else:
+        yield value
+
+
 def patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
     for package in (bot, retrieval):
         for found in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
-            if not found.name.endswith("__main__"):
+            if not found.name.endswith(("__main__", ".migrations.env")):
                 for name, value in vars(importlib.import_module(found.name)).items():
-                    for each in value if isinstance(value, tuple) else [value]:
+                    for each in within(value):
                         if isinstance(each, re.Pattern) and isinstance(each.pattern, str):
                             yield f"{found.name}.{name}", each
 
