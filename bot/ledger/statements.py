@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 from sqlalchemy import bindparam
 
@@ -12,9 +14,17 @@ UPDATES = "chat.update"
 """Held in the place of a channel when Slack holds updates back: for the whole workspace, while its questions go on."""
 OUTCOME_OPEN = [State.UNKNOWN, State.SENDING, State.CHECKING]
 SETTLED = [State.POSTED, State.FAILED, State.ABANDONED, State.IGNORED]
+
+
+def _one_of(states: Sequence[State]) -> sa.ColumnElement[bool]:
+    """Cheaper than IN, which SQLAlchemy expands anew at each execution."""
+    return sa.or_(*(inbox.c.state == state for state in states))
+
+
 _NOW = bindparam("now", type_=sa.Float)
 _SETTLED, _ANEW, _HELD_BACK = (bindparam(name, type_=sa.Boolean) for name in ("settled", "anew", "held_back"))
 _IS_NEW = inbox.c.state == State.NEW
+_OUTCOME_IS_OPEN = _one_of(OUTCOME_OPEN)
 _IS_DUE = inbox.c.not_before <= _NOW
 _held_now = sa.select(held.c.channel).where(held.c.until > _NOW)
 _IS_FREE = sa.and_(
@@ -66,7 +76,7 @@ EDIT = (
         absent=0,
         corrects=None,
         urgency=Urgency.QUESTION,
-        state=sa.case((inbox.c.state.in_(SETTLED), State.NEW), else_=inbox.c.state),
+        state=sa.case((_one_of(SETTLED), State.NEW), else_=inbox.c.state),
     )
     .returning(*inbox.c)
 )
@@ -89,21 +99,21 @@ _TELL_AFTER_SECONDS = 60
 _waits_for_its_reply = (
     sa.exists()
     .where(corrections.c.notice == inbox.c.id, _reply.c.id == corrections.c.inbox_id)
-    .where(_reply.c.state.in_([State.NEW, *OUTCOME_OPEN]))
+    .where(sa.or_(*(_reply.c.state == state for state in (State.NEW, *OUTCOME_OPEN))))
     .where(sa.or_(_reply.c.posted_ts.is_(None), corrections.c.at > _NOW - _TELL_AFTER_SECONDS))
     .correlate(inbox)
 )
 _MAY_GO = sa.and_(_IS_FREE, sa.or_(inbox.c.urgency != Urgency.NOTICE, ~_waits_for_its_reply))
 DUE_CHANNELS = (
     sa.select(inbox.c.channel)
-    .where(inbox.c.state.in_([State.NEW, *OUTCOME_OPEN]), _IS_DUE)
+    .where(sa.or_(_IS_NEW, _OUTCOME_IS_OPEN), _IS_DUE)
     .where(sa.or_(~_IS_NEW, sa.and_(_MAY_GO, inbox.c.received_at <= bindparam("taken_in_before"))))
     .distinct()
 )
-WAITING = sa.select(sa.func.count()).where(inbox.c.state.in_([State.NEW, *OUTCOME_OPEN]))
+WAITING = sa.select(sa.func.count()).where(sa.or_(_IS_NEW, _OUTCOME_IS_OPEN))
 _IN_CHANNEL = sa.select(inbox).where(inbox.c.channel == bindparam("channel"), _IS_DUE).limit(1)
 _firsts = [
-    _IN_CHANNEL.where(inbox.c.state.in_(OUTCOME_OPEN)).order_by(inbox.c.id),
+    _IN_CHANNEL.where(_OUTCOME_IS_OPEN).order_by(inbox.c.id),
     _IN_CHANNEL.where(_IS_NEW, _MAY_GO, inbox.c.urgency == Urgency.RECALL).order_by(inbox.c.id.desc()),
     _IN_CHANNEL.where(_IS_NEW, _MAY_GO, inbox.c.urgency == Urgency.QUESTION).order_by(inbox.c.id),
     _IN_CHANNEL.where(_IS_NEW, _MAY_GO, inbox.c.urgency == Urgency.CORRECTION).order_by(inbox.c.id.desc()),
@@ -117,7 +127,7 @@ CLAIM = (
     sa.update(inbox)
     .where(inbox.c.id == bindparam("entry_id"), inbox.c.revision == bindparam("entry_revision"), _IS_DUE)
     .where(inbox.c.state == bindparam("seen_state"))
-    .where(sa.or_(sa.and_(_IS_NEW, _IS_FREE, _HAS_ITS_TURN), inbox.c.state.in_(OUTCOME_OPEN)))
+    .where(sa.or_(sa.and_(_IS_NEW, _IS_FREE, _HAS_ITS_TURN), _OUTCOME_IS_OPEN))
     .values(
         state=sa.case((_IS_NEW, State.SENDING), else_=State.CHECKING),
         lease=bindparam("new_lease"),

@@ -129,6 +129,10 @@ class Sandbox:
         """Everything that was sent to the app, in order; the list itself, whose lines change as they are acked."""
         return self._slack.deliveries.log
 
+    def open_channel(self, name: str) -> str:
+        """A new public channel with every person and the app in it; returns its id. `name` is letters and digits."""
+        return self._slack.workspace.open_channel(name).id
+
     def messages(self, channel: str, thread_ts: str | None = None) -> list[Json]:
         """A channel's messages outside threads, or one thread with its parent, oldest first."""
         place = self._slack.workspace.channels[channel]

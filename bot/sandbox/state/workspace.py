@@ -126,6 +126,13 @@ class Workspace:
         editors = UserGroup("S0EDITORS", "desk-editors", "Desk editors", ["U0TOM"])
         self.groups = {editors.id: editors}
 
+    def open_channel(self, name: str) -> Channel:
+        """A new public channel, with every person and the bot in it."""
+        members = {user.id for user in PEOPLE} | {self.bot.user_id}
+        channel = Channel(f"C0{name.upper()}", name, members=members)
+        self.channels[channel.id] = channel
+        return channel
+
     def direct(self, user: str) -> Channel:
         """The direct message of that person with the bot."""
         return self.channels[user.replace("U", "D", 1)]
