@@ -1,7 +1,8 @@
 """Load: Quote Desk in a process of its own, the sandbox in this one; how long until an event is acked and answered.
 
-A mention is two events, `message` and `app_mention`, and its answer is a third one, as Slack sends them. Times are taken in the sandbox: an ack from
-when the envelope is written to the socket, an answer from the mention to the accepted chat.postMessage.
+A mention is two events, `message` and `app_mention`, and its answer is a third one, as Slack sends them. Times are
+taken in the sandbox: an ack from when the envelope is written to the socket, an answer from the mention to the accepted
+chat.postMessage.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Annotated
@@ -34,6 +35,7 @@ QUESTIONS = (
 EVENTS_AT_ONCE, EVENTS_IN_ALL = 2, 3
 """Of a mention, without and with the event of its answer."""
 LONGEST_SECONDS = 600.0
+LOOK_SECONDS = 0.1
 
 
 class Load:
@@ -95,11 +97,17 @@ class Load:
             and call["args"].get("thread_ts") in self._asked
         ]
 
-    @staticmethod
-    async def _until(is_so: object) -> None:
-        async with asyncio.timeout(LONGEST_SECONDS):
-            while not is_so():  # type: ignore[operator]
-                await asyncio.sleep(0.1)
+    async def _until(self, is_so: Callable[[], bool]) -> None:
+        looked = 0.0
+
+        def look(_: Sandbox) -> bool:
+            nonlocal looked
+            if time.monotonic() - looked < LOOK_SECONDS:
+                return False
+            looked = time.monotonic()
+            return is_so()
+
+        await self._sandbox.until(look, timeout=LONGEST_SECONDS)
 
 
 @asynccontextmanager
@@ -153,7 +161,11 @@ async def measure(rate: float, seconds: float, burst: int, channels: int, databa
         await load.all_answered()
         load.begin()
         before, worked, started = memory(pid), (processor_seconds(pid), time.process_time()), time.perf_counter()
-        acked_in = await load.at_once(burst) if burst else await load.steadily(rate, seconds)
+        acked_in = None
+        if burst:
+            acked_in = await load.at_once(burst)
+        else:
+            await load.steadily(rate, seconds)
         await load.all_answered()
         took = time.perf_counter() - started
         acks, answers, after = load.acks(), load.answers(), memory(pid)

@@ -27,6 +27,7 @@ from bot.ledger.ledger import Ledger
 from bot.ledger.limits import Limits
 from bot.listeners import register_listeners
 from bot.listeners.gate import tell
+from bot.listeners.prompt_app import PromptApp
 from bot.manifest import manifest
 from bot.metrics import Metrics
 from bot.settings import Settings
@@ -221,7 +222,7 @@ def _bolt_app(client: AsyncWebClient, token: str | None, identity: dict[str, str
     async def authorize() -> AuthorizeResult:
         return cached  # otherwise each event on a cold start would call auth.test, and lose itself when that fails
 
-    app = AsyncApp(client=client, authorize=authorize, logger=_quiet_logger(), request_verification_enabled=False)
+    app = PromptApp(client=client, authorize=authorize, logger=_quiet_logger(), request_verification_enabled=False)
     register_listeners(app, desk)
     app.error(_gate)
     return app

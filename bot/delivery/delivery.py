@@ -155,6 +155,7 @@ class Delivery:
 
     async def _attempt(self, entry: Entry) -> None:
         """One way through the diagram."""
+        await self._writing.calm()
         attempt = Attempt(entry)
         composed, error = await self._composed(entry, attempt)
         claimed_at = time.time()

@@ -6,6 +6,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from typing import Any, Generic, NamedTuple, ParamSpec, TypeVar
 
@@ -18,6 +19,8 @@ T = TypeVar("T")
 Q = TypeVar("Q")
 
 _TAKEN_IN_TOGETHER = 500
+_CALM_SECONDS = 3.0
+"""How long answers wait at most for what is to be taken in: as long as Slack waits for an ack."""
 _STEPS_TOGETHER = 16
 """So few that an event that comes meanwhile isn't kept waiting for its ack."""
 
@@ -36,6 +39,14 @@ class LedgerThread:
         self._entries: deque[_Waiting[Asked | Edited | Deleted]] = deque()
         self._steps: deque[_Waiting[Callable[[], Any]]] = deque()
         self._writing: asyncio.Task[None] | None = None
+        self._calm = asyncio.Event()
+        self._calm.set()
+
+    async def calm(self) -> None:
+        """Returns once nothing waits to be taken in, or that has lasted long: acks come first, but answers come."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_CALM_SECONDS):
+                await self._calm.wait()
 
     @property
     def not_yet_durable(self) -> int:
@@ -44,6 +55,7 @@ class LedgerThread:
 
     async def take_in(self, entry: Asked | Edited | Deleted) -> Entry | None:
         """`Ledger.take_in` for one entry, in a transaction with those that come at the same time."""
+        self._calm.clear()
         row: Entry | None = await self._wait(self._entries, entry)
         return row
 
@@ -80,6 +92,8 @@ class LedgerThread:
             results = await self.read(self._together, calls)
             if entries:
                 _tell(entries, results.pop(0))
+            if not self._entries:
+                self._calm.set()
             for step, result in zip(steps, results, strict=True):
                 _tell([step], result if isinstance(result, Exception) else [result])
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from slack_bolt.app.async_app import AsyncApp
-
 from bot.desk import Desk
 from bot.listeners import buttons, commands, home, messages, rest
+from bot.listeners.prompt_app import PromptApp
 
 
-def register_listeners(app: AsyncApp, desk: Desk) -> None:
+def register_listeners(app: PromptApp, desk: Desk) -> None:
     """Registers every listener; `rest` goes last, since it takes what no other does."""
     messages.register(app, desk)
     commands.register(app, desk)

@@ -2,39 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.desk import Desk
+from bot.listeners.prompt_app import TAKEN_IN, PromptApp
 from bot.questions import read_event
 
 
-def register(app: AsyncApp, desk: Desk) -> None:
-    """Takes every question in before its event is acked, and answers it after."""
+def register(app: PromptApp, desk: Desk) -> None:
+    """Takes every question in before its event is acked, and has it answered."""
     seen: set[str] = set()
 
-    async def take_in(body: dict[str, Any], context: AsyncBoltContext, next_: Callable[[], Awaitable[None]]) -> None:
-        if body.get("type") == "event_callback":
-            kind = _kind(body.get("event"))
-            if kind is not None and kind not in seen:
-                await desk.delivery.in_ledger(desk.ledger.saw_event, kind)
-                seen.add(kind)
-            asked = read_event(body, desk.bot_user)
-            if asked is not None:
-                context["entry"] = await desk.delivery.take_in(asked)
-        await next_()
-
-    async def answer(context: AsyncBoltContext) -> None:
-        entry = context.get("entry")
+    async def take_in(body: Mapping[str, Any]) -> None:
+        kind = _kind(body.get("event"))
+        if kind is not None and kind not in seen:
+            await desk.delivery.in_ledger(desk.ledger.saw_event, kind)
+            seen.add(kind)
+        asked = read_event(body, desk.bot_user)
+        entry = await desk.delivery.take_in(asked) if asked is not None else None
         if entry is not None:
             desk.delivery.answer(entry)
 
-    app.use(take_in)
-    app.event("app_mention")(answer)
-    app.event("message")(answer)
+    async def unless_taken_in(
+        body: dict[str, Any], context: AsyncBoltContext, next_: Callable[[], Awaitable[None]]
+    ) -> None:
+        if body.get("type") == "event_callback" and not context.get(TAKEN_IN):
+            await take_in(body)
+        await next_()
+
+    app.first(take_in)
+    app.use(unless_taken_in)
 
 
 def _kind(event: object) -> str | None:

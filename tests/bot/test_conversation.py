@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from tests.newsroom import BOT, DESK, GENERAL, MAYA, TOM, quoted, words
+from tests.newsroom import newsroom as start_newsroom
 
 PUTIN = "would Putin accept foreign troops?"
 
@@ -264,3 +265,28 @@ async def test_a_suggestion_that_failed_can_be_clicked_again(newsroom):
     assert "Press again" in words(await newsroom.whisper())
     await newsroom.sandbox.press(MAYA, "ask_1", channel=DESK, message_ts=help_["ts"])
     assert quoted(await newsroom.reply(ts, number=2))
+
+
+async def test_whoever_asks_too_much_is_told_once_in_the_thread(tmp_path):
+    async with start_newsroom(tmp_path, questions_a_minute=1) as running:
+        await running.ask(f"@Quote Desk {PUTIN}")
+        assert "ask again in a minute" in words(await running.ask(f"@Quote Desk {PUTIN} Again?"))
+        await running.sandbox.say(MAYA, DESK, f"@Quote Desk {PUTIN} And again?")
+        assert quoted(await running.ask(f"@Quote Desk {PUTIN}", person=TOM))
+        await running.settled()
+        assert len(running.sent()) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Zelensky " * 4_400, "Ask in fewer than 4,000 characters"),
+        ("😀" * 39_000, "Ask in fewer than 4,000 characters"),
+        ("😀" * 300, "Would Putin accept"),
+        ("\u200b" * 300, "Would Putin accept"),
+        ("ماذا قال ستارمر في كييف؟", "Nothing in the archive answers this"),
+        ("泽连斯基想要多少军队？", "Nothing in the archive answers this"),
+    ],
+)
+async def test_a_question_of_any_kind_is_answered_or_told_what_to_do(newsroom, text, expected):
+    assert expected in words(await newsroom.ask(f"@Quote Desk {text}"))
