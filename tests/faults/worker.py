@@ -96,6 +96,7 @@ async def _serve(task: Task) -> None:
         SLACK_API_URL=task.api_url,
         DATABASE_URL=task.database_url,
         QUOTEDESK_SEEDS=task.seeds,
+        QUOTEDESK_QUESTIONS_A_MINUTE=1_000_000,
     )
     stopped = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
