@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic.fields import FieldInfo
@@ -54,8 +54,8 @@ class SettingsError(Exception):
     """Settings that are missing or malformed, in words that name each and say what to do."""
 
 
-class Settings(BaseSettings):
-    """Everything that can be set. `.env.example` explains each; secrets never show when printed."""
+class ArchiveSettings(BaseSettings):
+    """What the commands that work on the archive alone need: no token of Slack's."""
 
     model_config = SettingsConfigDict(
         env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore", populate_by_name=True
@@ -76,13 +76,53 @@ class Settings(BaseSettings):
             return (*sources, _SecretFiles(settings_cls, env_settings, dotenv_settings))
         return sources
 
+    database_url: str = Field(default="sqlite:///quotedesk.db", alias="DATABASE_URL")
+    index: Path | None = Field(default=None, alias="QUOTEDESK_INDEX")
+    log_level: str = Field(default="info", alias="QUOTEDESK_LOG_LEVEL")
+    log_format: str = Field(default="logfmt", alias="QUOTEDESK_LOG_FORMAT")
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_a_database(cls, url: str) -> str:
+        try:
+            make_url(url)
+        except ArgumentError:
+            raise ValueError("must be a database URL such as sqlite:///quotedesk.db") from None
+        return url
+
+    @field_validator("log_level")
+    @classmethod
+    def _is_a_level(cls, level: str) -> str:
+        if level not in {"debug", "info", "warning", "error"}:
+            raise ValueError("must be debug, info, warning or error")
+        return level
+
+    @field_validator("log_format")
+    @classmethod
+    def _is_a_format(cls, form: str) -> str:
+        if form not in FORMATS:
+            raise ValueError(f"must be {' or '.join(FORMATS)}")
+        return form
+
+    def secrets(self) -> Iterator[str]:
+        """Every secret as it is, for the log to blot out."""
+        for name in type(self).model_fields:
+            value = getattr(self, name)
+            if isinstance(value, SecretStr):
+                yield value.get_secret_value()
+        password = make_url(self.database_url).password
+        if password:
+            yield password
+
+
+class Settings(ArchiveSettings):
+    """Everything that can be set. `.env.example` explains each; secrets never show when printed."""
+
     slack_bot_token: SecretStr = Field(default=SecretStr(""), alias="SLACK_BOT_TOKEN")
     slack_app_token: SecretStr = Field(default=SecretStr(""), alias="SLACK_APP_TOKEN")
     slack_signing_secret: SecretStr = Field(default=SecretStr(""), alias="SLACK_SIGNING_SECRET")
     slack_config_token: SecretStr | None = Field(default=None, alias="SLACK_CONFIG_TOKEN")
     slack_api_url: str = Field(default="https://slack.com/api/", alias="SLACK_API_URL")
-    database_url: str = Field(default="sqlite:///quotedesk.db", alias="DATABASE_URL")
-    index: Path | None = Field(default=None, alias="QUOTEDESK_INDEX")
     seeds: Path = Field(default=Path("seeds"), alias="QUOTEDESK_SEEDS")
     suggested: Annotated[tuple[str, ...], NoDecode] = Field(default=SUGGESTED, alias="QUOTEDESK_SUGGESTED")
     editors: Annotated[tuple[str, ...], NoDecode] = Field(default=(), alias="QUOTEDESK_EDITORS")
@@ -96,8 +136,6 @@ class Settings(BaseSettings):
     sockets: int = Field(default=2, alias="QUOTEDESK_SOCKETS", ge=1, le=10)
     http_host: str = Field(default="127.0.0.1", alias="QUOTEDESK_HTTP_HOST")
     http_port: int | None = Field(default=None, alias="QUOTEDESK_HTTP_PORT", ge=0, le=65535)
-    log_level: str = Field(default="info", alias="QUOTEDESK_LOG_LEVEL")
-    log_format: str = Field(default="logfmt", alias="QUOTEDESK_LOG_FORMAT")
 
     @field_validator("slack_bot_token", "slack_app_token", "slack_config_token")
     @classmethod
@@ -122,15 +160,6 @@ class Settings(BaseSettings):
         if not url.startswith(("https://", "http://")):
             raise ValueError("must start with https:// (http:// only for a sandbox on your own machine)")
         return url if url.endswith("/") else url + "/"
-
-    @field_validator("database_url")
-    @classmethod
-    def _is_a_database(cls, url: str) -> str:
-        try:
-            make_url(url)
-        except ArgumentError:
-            raise ValueError("must be a database URL such as sqlite:///quotedesk.db") from None
-        return url
 
     @field_validator("seeds")
     @classmethod
@@ -167,27 +196,6 @@ class Settings(BaseSettings):
             )
         return names
 
-    @field_validator("log_level")
-    @classmethod
-    def _is_a_level(cls, level: str) -> str:
-        if level not in {"debug", "info", "warning", "error"}:
-            raise ValueError("must be debug, info, warning or error")
-        return level
-
-    @field_validator("log_format")
-    @classmethod
-    def _is_a_format(cls, form: str) -> str:
-        if form not in FORMATS:
-            raise ValueError(f"must be {' or '.join(FORMATS)}")
-        return form
-
-    def secrets(self) -> Iterator[str]:
-        """Every secret as it is, for the log to blot out."""
-        for name in type(self).model_fields:
-            value = getattr(self, name)
-            if isinstance(value, SecretStr):
-                yield value.get_secret_value()
-
 
 def read_settings(
     env_file: Path | None = Path(".env"), *, needed: Sequence[str] = SOCKET_MODE, **known: Any
@@ -196,22 +204,32 @@ def read_settings(
 
     Raises SettingsError naming every one that is malformed; or, where none is, those that are `needed` and not there.
     """
-    wrong: list[str] = []
-    settings = None
+    settings = _read(Settings, env_file, known)
+    missing = [
+        f"{name} is missing: put {name}=… into .env or the environment. Copy it from {_TOKEN_PAGES[name][1]}."
+        for name in needed
+        if not _is_set(settings, name)
+    ]
+    if missing:
+        raise SettingsError("\n".join(missing))
+    return settings
+
+
+def read_archive_settings(env_file: Path | None = Path(".env"), **known: Any) -> ArchiveSettings:
+    """Those settings that the archive needs, whatever is wrong with the others. Raises as `read_settings` does."""
+    return _read(ArchiveSettings, env_file, known)
+
+
+_Kind = TypeVar("_Kind", bound=ArchiveSettings)
+
+
+def _read(kind: type[_Kind], env_file: Path | None, known: dict[str, Any]) -> _Kind:
     try:
-        settings = Settings(_env_file=env_file, **known)
+        return kind(_env_file=env_file, **known)
     except SecretFileError as error:
         raise SettingsError(str(error)) from None
     except ValidationError as error:
-        wrong = [_words(problem["loc"], problem) for problem in error.errors()]
-    missing = [name for name in needed if settings is not None and not _is_set(settings, name)]
-    wrong += [
-        f"{name} is missing: put {name}=… into .env or the environment. Copy it from {_TOKEN_PAGES[name][1]}."
-        for name in missing
-    ]
-    if settings is None or wrong:
-        raise SettingsError("\n".join(wrong))
-    return settings
+        raise SettingsError("\n".join(_words(problem["loc"], problem) for problem in error.errors())) from None
 
 
 class _SecretFiles(PydanticBaseSettingsSource):
@@ -232,7 +250,8 @@ class _SecretFiles(PydanticBaseSettingsSource):
             check_private(self._dotenv.env_file)
         named = {**written, **self._environment.env_vars}
         found = {}
-        for name in SECRETS:
+        wanted = {field.alias for field in self.settings_cls.model_fields.values()}
+        for name in [each for each in SECRETS if each in wanted]:
             path = named.get(f"{name}_FILE".lower())
             if path and named.get(name.lower()):
                 raise SecretFileError(f"{name} and {name}_FILE are both set: leave one of them out")

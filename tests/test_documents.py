@@ -16,7 +16,7 @@ MAKEFILE = (ROOT / "Makefile").read_text()
 
 def test_every_command_is_in_the_readme_and_every_command_in_the_readme_exists():
     known = {command.name for command in commands.registered_commands}
-    named = set(re.findall(r"quotedesk (\w+)[`,]", README))
+    named = set(re.findall(r"quotedesk (\w+)[`, ]", README))
     assert named <= known
     assert known - named <= {"try", "run"}  # the README gives these as `make try` and `make run`
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import HTTP_MODE, SECRETS, Settings, SettingsError, read_settings
+from bot.settings import HTTP_MODE, SECRETS, Settings, SettingsError, read_archive_settings, read_settings
 
 ROOT = Path(__file__).parents[2]
 NAMES = {field.alias for field in Settings.model_fields.values()}
@@ -76,6 +76,20 @@ def test_good_settings_are_read_and_do_not_print_their_secrets(tmp_path):
     assert settings.slack_api_url == "http://127.0.0.1:1/api/"
     assert settings.suggested == ("Who?", "What?")
     assert "hidden" not in repr(settings)
+
+
+def test_the_archives_settings_need_no_token_and_are_checked_all_the_same(tmp_path):
+    assert read_archive_settings(env_file(tmp_path, DATABASE_URL="sqlite:///x.db")).database_url == "sqlite:///x.db"
+    assert (
+        read_archive_settings(env_file(tmp_path, SLACK_BOT_TOKEN="nonsense")).database_url == "sqlite:///quotedesk.db"
+    )
+    with pytest.raises(SettingsError, match="DATABASE_URL must be a database URL"):
+        read_archive_settings(env_file(tmp_path, DATABASE_URL="nonsense"))
+
+
+def test_a_databases_password_counts_as_a_secret(tmp_path):
+    settings = read_archive_settings(env_file(tmp_path, DATABASE_URL="postgresql://desk:pa%40ss@db/quotes"))
+    assert list(settings.secrets()) == ["pa@ss"]
 
 
 def test_the_example_file_names_every_setting_and_no_other():
