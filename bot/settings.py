@@ -123,7 +123,7 @@ class Settings(ArchiveSettings):
     slack_signing_secret: SecretStr = Field(default=SecretStr(""), alias="SLACK_SIGNING_SECRET")
     slack_config_token: SecretStr | None = Field(default=None, alias="SLACK_CONFIG_TOKEN")
     slack_api_url: str = Field(default="https://slack.com/api/", alias="SLACK_API_URL")
-    seeds: Path = Field(default=Path("seeds"), alias="QUOTEDESK_SEEDS")
+    seeds: Path = Field(default=Path("seeds"), alias="QUOTEDESK_SEEDS", validate_default=False)
     suggested: Annotated[tuple[str, ...], NoDecode] = Field(default=SUGGESTED, alias="QUOTEDESK_SUGGESTED")
     editors: Annotated[tuple[str, ...], NoDecode] = Field(default=(), alias="QUOTEDESK_EDITORS")
     answered_from: float = Field(default=DEFAULT_CUTS.answered, alias="QUOTEDESK_ANSWERED_FROM", ge=0, le=1)
