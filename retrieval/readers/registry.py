@@ -10,9 +10,11 @@ from collections.abc import Callable, Sequence
 from retrieval.models import Source
 from retrieval.readers import feed, lines, newsml
 from retrieval.readers.decoding import decoded
+from retrieval.readers.docx import read_docx
 from retrieval.readers.drafts import File
 from retrieval.readers.items import read_json
 from retrieval.readers.page import read_page
+from retrieval.readers.pdf import read_pdf
 from retrieval.readers.refusals import BadSource, UnreadableError
 from retrieval.readers.written import read_written
 from retrieval.readers.xml_text import local, parsed
@@ -22,12 +24,10 @@ MAX_BYTES = lines.MAX_BYTES
 Reader = Callable[[File], Sequence[Source | BadSource]]
 
 # Formats told by their first bytes. A reader that is given here sees the file before anything tries to decode it.
-BINARY: tuple[tuple[bytes, Reader], ...] = ()
+BINARY: tuple[tuple[bytes, Reader], ...] = ((b"%PDF-", read_pdf), (b"PK\x03\x04", read_docx))
 
 _UNKNOWN = (
-    (b"%PDF-", "a PDF"),
-    (b"PK\x03\x04", "a zip file"),
-    (b"\xd0\xcf\x11\xe0", "an old Office file"),
+    (b"\xd0\xcf\x11\xe0", "an old Word file, or one with a password"),
     (b"\x89PNG", "a picture"),
     (b"\xff\xd8\xff", "a picture"),
     (b"GIF8", "a picture"),
