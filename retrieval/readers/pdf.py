@@ -28,7 +28,9 @@ MAX_PAGES = 300
 LAYOUT = Note(
     kind="layout", message="taken from a page's layout: words and paragraphs may be parted where they weren't"
 )
-_DAMAGED = "it is damaged, or refers to itself, or unpacks without end: open it in a reader and print it to a new PDF"
+_DAMAGED = (
+    "the PDF is damaged, or refers to itself, or unpacks without end: open it in a reader and print it to a new PDF"
+)
 _CONTENT_LOGGERS = ("pypdf.filters", "pypdf._page", "pypdf.generic._data_structures")
 _SENTENCE_END = re.compile(r"[.!?…][”’\"')\]]*$")
 _PAGE_NUMBER = re.compile(r"(?:page\s+)?\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?", re.IGNORECASE)

@@ -39,7 +39,7 @@ def looked_through(data: bytes) -> frozenset[str]:
     except (zipfile.BadZipFile, NotImplementedError, ElementTree.ParseError, EOFError, OSError, ValueError) as error:
         if isinstance(error, UnreadableError):
             raise
-        raise UnreadableError("it is damaged: save it again, or fetch it again") from error
+        raise UnreadableError("it is a damaged zip or Word file: save it again, or fetch it again") from error
     return frozenset(part.filename for part in parts)
 
 
