@@ -42,3 +42,11 @@ class Wording(Value):
 
     version: int
     span: Span
+
+
+class Told(Value):
+    """What whoever asked is told of one quote; `sha256` is that of the words that they were given."""
+
+    position: int
+    sha256: str
+    remark: Remark

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
+from bot.ledger.corrections import Corrections
 from bot.ledger.intake import take_in
 from bot.ledger.limits import DEFAULT_LIMITS, Limits
 from bot.ledger.records import Ending, Entry, State, StoredAnswer, Unsettled
@@ -58,6 +59,7 @@ class Ledger:
         self._engine = open_database(url)
         self._writer = self._engine.execution_options(writes=True)
         bring_up_to_date(self._engine, HISTORY)
+        self.corrections = Corrections(self._engine)
 
     def close(self) -> None:
         """Gives back the connections."""

@@ -193,6 +193,10 @@ class StoredAnswer(Value):
         others = [other for quote in self.quotes if quote.stands for other, _ in quote.also_in]
         return frozenset([*(each.article for each in heard), *others, *self.beside.headlines])
 
+    def shows(self, article: str) -> bool:
+        """Whether the message quotes or names an article."""
+        return article in self.named or any(each.article == article for each in self.quotes if each.stands)
+
 
 def stored(placed: Iterable[Placed], given: Iterable[int]) -> tuple[StoredQuote, ...]:
     """Quotes as the ledger holds them; those whose positions are in `given` are in the message."""

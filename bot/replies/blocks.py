@@ -44,6 +44,7 @@ class Message(Value):
     """What Slack is given for a reply: blocks, the text for notifications, and the quotes that are in them.
 
     `spoken` are the positions of the quotes in the text; `located` are quotes too long to show, whose place is told.
+    `remarks` hold the earlier wordings that are shown struck out.
     """
 
     text: str
@@ -51,6 +52,7 @@ class Message(Value):
     quotes: tuple[Placed, ...] = ()
     spoken: tuple[int, ...] = ()
     located: tuple[Placed, ...] = ()
+    remarks: tuple[Remarked, ...] = ()
 
 
 def message(reply: Reply) -> Message:
@@ -102,8 +104,8 @@ def _message(reply: Reply, too_long: Sequence[Placed]) -> Message:
         asked = f"{reply.shared_by} shares quotes on: " if reply.shared_by else "You asked: "
         blocks.append(context(asked + reply.asked))
     shown = {placed.position for placed in reply.quotes}
-    heading = label(reply, too_long) if shown or not reply.remarks else "No quote is left here"
-    if reply.remarks:
+    heading = reply.heading or (label(reply, too_long) if shown or not reply.remarks else "No quote is left here")
+    if reply.remarks and reply.heading is None:
         blocks.append(banner(reply.remarks, reply.reference))
     blocks.append(rich_text([rich_section([literal(heading, bold=True)])], f"label-{reply.reference}"))
     if reply.holding:
@@ -127,7 +129,14 @@ def _message(reply: Reply, too_long: Sequence[Placed]) -> Message:
     remarks = [spoken_remark(each, is_shown=each.position in shown) for each in reply.remarks]
     text, spoken = notification(reply, heading, remarks)
     located = () if reply.quotes else tuple(too_long[:1])
-    return Message(text=text, blocks=tuple(blocks), quotes=reply.quotes, spoken=spoken, located=located)
+    return Message(
+        text=text,
+        blocks=tuple(blocks),
+        quotes=reply.quotes,
+        spoken=spoken,
+        located=located,
+        remarks=reply.remarks,
+    )
 
 
 def _quote(reference: str, placed: Placed) -> Json:

@@ -112,7 +112,7 @@ def altered(message: Message, entry: Entry, archive: Archive) -> list[int]:
     What is compared are the blocks and the text that Slack would get, not the quotes that they were made from.
     Positions too of what names an article that may no longer be quoted.
     """
-    texts, read_once, channel = _texts_by_block(message.blocks), _ReadOnce(archive), entry.channel
+    texts, read_once, channel = texts_by_block(message.blocks), _ReadOnce(archive), entry.channel
     wrong = [
         placed.position
         for placed in message.quotes
@@ -165,7 +165,7 @@ def quote_in_context(answer: StoredAnswer | None, position: str, channel: str, *
     around = {paragraph.number: paragraph for paragraph in paragraphs}
     placed = Placed(position=at.position, quote=quote)
     view = context_view(answer.reference, placed, around.get(here.number - 1), here, around.get(here.number + 1))
-    shown = _texts_by_block(view["blocks"]).get(f"in-context-{answer.reference}-{position}")
+    shown = texts_by_block(view["blocks"]).get(f"in-context-{answer.reference}-{position}")
     return view if _is_verbatim(shown, quote, archive, channel) else notice_view(GONE)
 
 
@@ -197,7 +197,8 @@ def _is_put_to_us(text: str, verdict: Verdict) -> bool:
     return looks_like_keywords(text) and verdict is Verdict.ANSWERED
 
 
-def _texts_by_block(blocks: Iterable[Json]) -> dict[str | None, str | None]:
+def texts_by_block(blocks: Iterable[Json]) -> dict[str | None, str | None]:
+    """What each block of a message shows as a quote or as struck out, by its id."""
     return {block.get("block_id"): _quoted_text(block) for block in blocks}
 
 

@@ -53,7 +53,7 @@ def account(remark: Remark, *, is_shown: bool) -> str:
         case Kind.CORRECTED if is_shown:
             what = "The earlier wording is struck out."
         case Kind.CORRECTED:
-            what = "The new wording is too long to show here: open the article."
+            what = "The new wording can’t be shown here: ask again for what holds now."
         case Kind.REATTRIBUTED:
             what = "The words are the same; the article now gives them to somebody else."
         case Kind.GONE:

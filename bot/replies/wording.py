@@ -55,7 +55,8 @@ class Reply(Value):
     `remaining` quotes can be had by *More quotes*. `asked` and `shared_by` are shown where the message
     doesn't stand under its question; `spellings` where a word was taken for another, `holding`
     where the question was about the archive itself. A `private` reply is
-    seen by the asker alone and can be shared. `remarks` are there where an article has changed since.
+    seen by the asker alone and can be shared. `remarks` are there where an article has changed since,
+    `heading` where another line than the usual one stands at the top.
     """
 
     reference: str
@@ -70,6 +71,7 @@ class Reply(Value):
     holding: Holding | None = None
     private: bool = False
     remarks: tuple[Remarked, ...] = ()
+    heading: str | None = None
 
 
 def label(reply: Reply, too_long: Sequence[Placed]) -> str:
