@@ -7,7 +7,7 @@ import hashlib
 import logging
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Any
 
 import aiohttp
@@ -18,6 +18,9 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.connection import Connection
+from bot.corrections.mending import Mending
+from bot.corrections.rewording import Rewording
+from bot.corrections.watch import Watch
 from bot.delivery.delivery import Delivery
 from bot.desk import Desk
 from bot.errors import RefusedError, UnreachableError
@@ -76,12 +79,14 @@ async def quote_desk(
             archive.add_all(read_seeds(settings.seeds))
             search = await asyncio.to_thread(_search, archive, settings)
             name = str(manifest()["features"]["bot_user"]["display_name"])
+            rewording = Rewording()
             delivery = Delivery(
                 ledger=ledger,
                 archive=archive,
                 search=search,
                 client=client,
                 journal=Journal(metrics, hashlib.sha256(token.encode()).digest()),
+                mending=Mending(ledger=ledger, archive=archive, rewording=rewording),
                 suggested=settings.suggested,
                 name=name,
                 settle_seconds=settle_seconds,
@@ -94,7 +99,14 @@ async def quote_desk(
                 name=name,
                 suggested=settings.suggested,
             )
-            sweep = asyncio.create_task(delivery.sweep())
+            watch = Watch(
+                corrections=ledger.corrections,
+                archive=archive,
+                rewording=rewording,
+                in_ledger=delivery.in_ledger,
+                wake=delivery.look,
+            )
+            background = [asyncio.create_task(work) for work in (delivery.sweep(), watch.follow())]
             try:
                 yield QuoteDesk(
                     _bolt_app(_client(settings, session, None, client_timeout), client.token, identity, desk),
@@ -103,9 +115,9 @@ async def quote_desk(
                     metrics,
                 )
             finally:
-                sweep.cancel()
-                with suppress(asyncio.CancelledError):
-                    await sweep
+                for task in background:
+                    task.cancel()
+                await asyncio.gather(*background, return_exceptions=True)
                 await _close(delivery)
                 await asyncio.to_thread(search.close)
         finally:

@@ -4,7 +4,9 @@ It reads the database with plain SQL and the blocks as they came over the wire; 
 is asked.
 """
 
+import copy
 import hashlib
+import json
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -14,6 +16,8 @@ from pathlib import Path
 from slack_sdk.models.blocks import Block
 
 _QUOTED = re.compile(r"(?:quote|in-context)-(?P<reference>.+)-(?P<position>\d+)")
+_STRUCK = re.compile(r"was-(?P<reference>.+)-(?P<position>\d+)-\d+")
+_NOTICE = re.compile(r"notice-(?P<answer>[0-9a-f-]{36})\.\d+")
 _SENDS = {"chat.postMessage", "chat.update", "chat.postEphemeral", "views.open", "views.publish", "response_url"}
 
 
@@ -48,7 +52,7 @@ def _check_call(call: dict, database: sqlite3.Connection) -> int:
     blocks = args.get("blocks") or view.get("blocks") or []
     for block in Block.parse_all(blocks):
         block.validate_json()
-    _check_that_nothing_is_live(blocks, args.get("text") or "")
+    _check_that_nothing_is_live(_without_mentions_of_askers(blocks, database), args.get("text") or "")
     count = 0
     for block in blocks:
         for element in block.get("elements", []):
@@ -60,6 +64,7 @@ def _check_call(call: dict, database: sqlite3.Connection) -> int:
     if view.get("type") == "modal" and count:
         _check_surroundings(_sections(blocks), database)
     _check_surroundings(_anonymity(blocks), database)
+    _check_struck(blocks, database)
     return count
 
 
@@ -79,6 +84,29 @@ def _check_quote(block: dict, element: dict, database: sqlite3.Connection) -> st
     return text
 
 
+def _check_struck(blocks: list[dict], database: sqlite3.Connection) -> None:
+    """What is struck out stood in the message before: a slice of the version that the ledger names."""
+    for block in blocks:
+        parts = [part for element in block.get("elements", []) for part in element.get("elements", [])]
+        struck = [part for part in parts if (part.get("style") or {}).get("strike")]
+        named = _STRUCK.fullmatch(block.get("block_id", ""))
+        assert bool(named) == bool(struck), f"words that no quote had before are struck out: {struck}"
+        if named:
+            row = database.execute(
+                "SELECT article, was FROM quotes WHERE reference = ? AND position = ?",
+                (named["reference"], int(named["position"])),
+            ).fetchone()
+            slices = [_slice(database, row["article"], was) for was in json.loads(row["was"])]
+            assert struck == parts
+            assert "".join(part["text"] for part in struck) in slices, "what is struck out isn't what stood there"
+
+
+def _slice(database: sqlite3.Connection, article: str, was: dict) -> str:
+    version = (article, was["version"])
+    (body,) = database.execute("SELECT text FROM articles WHERE id = ? AND version = ?", version).fetchone()
+    return body[was["span"]["start"] : was["span"]["end"]]
+
+
 def _check_surroundings(texts: Iterable[str], database: sqlite3.Connection) -> None:
     bodies = [row["text"] for row in database.execute("SELECT text FROM articles")]
     for words in texts:
@@ -96,6 +124,22 @@ def _anonymity(blocks: list[dict]) -> Iterator[str]:
     for block in blocks:
         if block.get("block_id", "").startswith("anonymity-"):
             yield block["elements"][0]["text"]
+
+
+def _without_mentions_of_askers(blocks: list[dict], database: sqlite3.Connection) -> list[dict]:
+    """The blocks without the one ping that is wanted: of whoever asked, first in the notice of a correction."""
+    rest = copy.deepcopy(blocks)
+    for block in rest:
+        notice = _NOTICE.fullmatch(block.get("block_id", ""))
+        first = block["elements"][0]["elements"][0] if notice else {}
+        if notice and first.get("type") == "user":
+            row = database.execute(
+                "SELECT asker FROM inbox WHERE answer = ? AND surface = 'correction'", (notice["answer"],)
+            ).fetchone()
+            assert row is not None, "a mention outside the notice of a correction"
+            assert first == {"type": "user", "user_id": row["asker"]}, "somebody else than the asker is pinged"
+            del block["elements"][0]["elements"][0]
+    return rest
 
 
 def _check_that_nothing_is_live(blocks: object, text: str) -> None:

@@ -24,6 +24,14 @@ _NOT_CHECKED = (
 _GIVEN = "A quote that you were given has changed since."
 
 
+def _given_out(about: About) -> dict[tuple[int, str], StoredQuote]:
+    """The quotes of the answer that were really given out, by position and hash of their words."""
+    if about.answer is None or (about.reply.private and about.reply.state is State.FAILED):
+        return {}
+    told = [quote for quote in about.answer.quotes if quote.given or about.reply.private]
+    return {(quote.position, quote.sha256): quote for quote in told}
+
+
 class Mended(Composed):
     """What is sent for a correction; `of` is what was given out before, from which it can be composed anew."""
 
@@ -72,7 +80,7 @@ def tell(entry: Entry, about: About, *, archive: Archive, rewording: Rewording) 
     In a thread it says what happened and nothing of the article: the message above shows what holds now. Who got a
     private answer gets the quotes as they stand now, since that answer can't be changed.
     """
-    given = {(quote.position, quote.sha256): quote for quote in about.answer.quotes} if about.answer else {}
+    given = _given_out(about)
     news = [each for each in about.told if (each.position, each.sha256) in given]
     if about.superseded or about.answer is None or not news:
         return Mended(of=about)

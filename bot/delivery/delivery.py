@@ -14,19 +14,22 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import ParamSpec, TypeVar
 
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.corrections.composing import Mended
+from bot.corrections.mending import Mending
 from bot.delivery.endings import after_posting, after_reading_back
 from bot.delivery.ledger_thread import LedgerThread
 from bot.delivery.lines import Lines
-from bot.delivery.posting import Held, Refused, find, post
+from bot.delivery.posting import Held, Refused, direct_message, find, post
 from bot.errors import LoggedError, RefusedError, words_for
 from bot.journal import Attempt, Journal
+from bot.ledger.corrections import About
 from bot.ledger.ledger import Ledger
 from bot.ledger.records import Ending, Entry, State, StoredAnswer
 from bot.questions import Asked, Deleted, Edited, Surface
@@ -67,12 +70,13 @@ class Delivery:
         search: Search,
         client: AsyncWebClient,
         journal: Journal,
+        mending: Mending,
         suggested: tuple[str, ...],
         name: str,
         settle_seconds: float | None = None,
     ) -> None:
         self._ledger, self._archive, self._search, self._client = ledger, archive, search, client
-        self._journal, self._suggested, self._name = journal, suggested, name
+        self._journal, self._mending, self._suggested, self._name = journal, mending, suggested, name
         self._settle_seconds = settle_seconds or client.timeout + LOST_IN_FLIGHT_SECONDS
         self._waiting = 0
         self._writing = LedgerThread(ledger)
@@ -81,6 +85,7 @@ class Delivery:
         self._recent: OrderedDict[str, asyncio.Future[Entry | None]] = OrderedDict()
         self._under_way = 0
         self._idle = asyncio.Event()
+        self._look = asyncio.Event()
         self._log = structlog.get_logger()
 
     async def take_in(self, entry: Asked | Edited | Deleted) -> Entry | None:
@@ -135,7 +140,13 @@ class Delivery:
                     self._lines.wake(channel)
             except Exception as error:  # noqa: BLE001  the sweep outlives a database that is gone for a moment
                 words_for(error)
-            await asyncio.sleep(_SWEEP_SECONDS)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._look.wait(), _SWEEP_SECONDS)
+            self._look.clear()
+
+    def look(self) -> None:
+        """Has the sweep look for what is due at once."""
+        self._look.set()
 
     async def in_ledger(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Runs a method of the ledger in the ledger's own thread, so that the event loop never waits for a disk."""
@@ -156,6 +167,11 @@ class Delivery:
     async def _attempt(self, entry: Entry) -> None:
         """One way through the diagram."""
         await self._writing.calm()
+        if entry.surface is Surface.CORRECTION and entry.state is State.NEW and entry.thread_ts is None:
+            addressed = await self._addressed(entry)
+            if addressed is None:
+                return
+            entry = addressed
         attempt = Attempt(entry)
         composed, error = await self._composed(entry, attempt)
         claimed_at = time.time()
@@ -167,6 +183,23 @@ class Delivery:
         else:
             ending = await self._post(claimed, composed, error, attempt, claimed_at)
         self._journal.ended(attempt, await self._settle(claimed, ending))
+
+    async def _addressed(self, entry: Entry) -> Entry | None:
+        """A word to an asker with the place where it goes; None when that can't be found out now."""
+        about = await self.in_ledger(self._mending.given, entry)
+        if not isinstance(about, About) or (about.reply.private and entry.channel != entry.asker):
+            return entry
+        address = self._ledger.corrections.address
+        if not about.reply.private:
+            return await self._writing.write(address, entry.id, entry.channel, about.reply.posted_ts)
+        opened = await direct_message(self._client, entry.asker)
+        if isinstance(opened, str):
+            return await self._writing.write(address, entry.id, opened, None)
+        now = time.time()
+        claimed = await self._claim(entry, now, None)
+        if claimed is not None:
+            await self._settle(claimed, after_posting(claimed, opened, None, now, self._settle_seconds))
+        return None
 
     async def _composed(self, entry: Entry, attempt: Attempt) -> tuple[Composed, str | None]:
         """What there is to say, and what is told of an error instead of it."""
@@ -204,6 +237,9 @@ class Delivery:
         return after_reading_back(entry, found, time.time(), self._settle_seconds)
 
     async def _compose(self, entry: Entry) -> Composed:
+        given = await self.in_ledger(self._mending.given, entry)
+        if given is not None:
+            return await self._think(self._mending.compose, entry, given)
         source = await self.in_ledger(self._ledger.answer, entry.source) if entry.source is not None else None
         return await self._think(
             compose,
@@ -220,6 +256,11 @@ class Delivery:
 
     async def _checked(self, entry: Entry, composed: Composed) -> Message | None:
         """The message, each quote of it compared with the archive as it is now; what differs is left out."""
+        if isinstance(composed, Mended):
+            mended = await self._think(self._mending.checked, entry, composed)
+            if mended != composed and mended.answer is not None:
+                await self._writing.write(self._ledger.record, entry, mended.answer)
+            return mended.message
         while composed.message is not None and composed.draft is not None:
             wrong = await self._think(altered, composed.message, entry, self._archive)
             if not wrong:

@@ -119,6 +119,16 @@ async def find(client: AsyncWebClient, entry: Entry) -> Posted | Held | Refused 
             return None
 
 
+async def direct_message(client: AsyncWebClient, person: str) -> str | Held | Refused:
+    """The channel in which we write to a person alone; opening it again changes nothing."""
+    try:
+        opened = await client.conversations_open(users=person)
+    except (SlackClientError, aiohttp.ClientError, TimeoutError, asyncio.IncompleteReadError, ValueError) as error:
+        outcome = outcome_of(error)
+        return Held(seconds=1.0) if isinstance(outcome, Unknown) else outcome
+    return str(opened["channel"]["id"])
+
+
 def outcome_of(error: Exception) -> Held | Refused | Unknown:
     """What an error tells of whether Slack accepted a request."""
     if isinstance(error, SlackApiError):

@@ -34,6 +34,7 @@ from bot.ledger.statements import (
     RECORDED,
     SETTLE,
     SETTLED,
+    TAKE_BACK,
     UPDATES,
     WAITING,
 )
@@ -171,6 +172,8 @@ class Ledger:
                 place = entry.channel if entry.posted_ts is None else UPDATES
                 connection.execute(FORGET_HOLD, {"of": place, "now": now})
                 connection.execute(HOLD, {"channel": place, "until": ending.not_before})
+            if left_in is not None and _was_not_given(entry, ending):
+                connection.execute(TAKE_BACK, {"of": entry.reference})
             return State(left_in) if left_in is not None else None
 
         return self._write(end)
@@ -261,9 +264,8 @@ def _revision(entry: Entry) -> dict[str, int]:
 
 def _record(connection: sa.Connection, entry: Entry, answer: StoredAnswer, *, anew: bool) -> None:
     if anew:
-        connection.execute(FORGET_QUOTES, {"of": answer.reference})
-        connection.execute(FORGET_NAMED, {"of": answer.reference})
-        connection.execute(FORGET_ANSWER, {"of": answer.reference})
+        for statement in (FORGET_QUOTES, FORGET_NAMED, FORGET_ANSWER):
+            connection.execute(statement, {"of": answer.reference})
     about = answer.model_dump(mode="json", exclude={"quotes"})
     more = {"inbox_id": entry.id, "revision": entry.revision, "at": time.time()}
     connection.execute(RECORD_ANSWER, about | more)
@@ -271,6 +273,12 @@ def _record(connection: sa.Connection, entry: Entry, answer: StoredAnswer, *, an
         connection.execute(RECORD_QUOTES, [quote_row(answer.reference, quote) for quote in answer.quotes])
     if answer.named:
         connection.execute(RECORD_NAMED, [{"reference": answer.reference, "article": each} for each in answer.named])
+
+
+def _was_not_given(entry: Entry, ending: Ending) -> bool:
+    """Whether nobody has seen what was recorded at the claim: it was refused, or is not there, or gave way to words."""
+    was_refused = ending.state in {State.NEW, State.FAILED} and ending.posted_ts is None and entry.posted_ts is None
+    return was_refused or ending.shown == 0
 
 
 def _unsettled(row: sa.Row[Any]) -> Unsettled:

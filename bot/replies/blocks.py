@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from bot.replies.elements import (
     Json,
@@ -18,7 +18,7 @@ from bot.replies.elements import (
     size,
     texts,
 )
-from bot.replies.remarks import banner, remark_blocks, spoken_remark, struck_blocks
+from bot.replies.remarks import banner, grouped, remark_block, spoken_remark, struck_blocks
 from bot.replies.wording import (
     HEADLINES_SHOWN,
     Placed,
@@ -99,12 +99,25 @@ def notice(words: str) -> Message:
 
 
 def _message(reply: Reply, too_long: Sequence[Placed]) -> Message:
+    shown = {placed.position for placed in reply.quotes}
+    heading = reply.heading or (label(reply, too_long) if shown or not reply.remarks else "No quote is left here")
+    spoken_remarks = [spoken_remark(each, is_shown=each[0].position in shown) for each in grouped(reply.remarks, shown)]
+    text, spoken = notification(reply, heading, spoken_remarks)
+    return Message(
+        text=text,
+        blocks=(*_top(reply, heading), *_middle(reply, shown), *_bottom(reply)),
+        quotes=reply.quotes,
+        spoken=spoken,
+        located=() if reply.quotes else tuple(too_long[:1]),
+        remarks=reply.remarks,
+    )
+
+
+def _top(reply: Reply, heading: str) -> list[Json]:
     blocks: list[Json] = []
     if reply.asked is not None:
         asked = f"{reply.shared_by} shares quotes on: " if reply.shared_by else "You asked: "
         blocks.append(context(asked + reply.asked))
-    shown = {placed.position for placed in reply.quotes}
-    heading = reply.heading or (label(reply, too_long) if shown or not reply.remarks else "No quote is left here")
     if reply.remarks and reply.heading is None:
         blocks.append(banner(reply.remarks, reply.reference))
     blocks.append(rich_text([rich_section([literal(heading, bold=True)])], f"label-{reply.reference}"))
@@ -112,31 +125,26 @@ def _message(reply: Reply, too_long: Sequence[Placed]) -> Message:
         blocks.append(context(held(reply.holding), f"holding-{reply.reference}"))
     if reply.spellings:
         blocks.append(context(searched_for(reply.spellings)))
-    parts: list[Remarked | Placed] = sorted([*reply.remarks, *reply.quotes], key=lambda each: each.position)
-    for part in parts:
-        if isinstance(part, Remarked):
-            blocks += remark_blocks(reply.reference, part, is_shown=part.position in shown)
-            blocks += struck_blocks(reply.reference, part)
-        else:
-            blocks += [_quote(reply.reference, part), *_attribution(reply.reference, part)]
-    if not reply.quotes and not reply.remarks:
-        blocks += [section(headline[:HEADLINE_LIMIT]) for headline in reply.headlines[:HEADLINES_SHOWN]]
+    return blocks
+
+
+def _middle(reply: Reply, shown: Collection[int]) -> list[Json]:
+    """What is left of quotes whose words are gone, then the others; else headlines."""
+    gone = [each for each in grouped(reply.remarks, shown) if each[0].position not in shown]
+    blocks = [remark_block(reply.reference, each, is_shown=False) for each in gone]
+    remarked = {each.position: each for each in reply.remarks}
+    for placed in reply.quotes:
+        if placed.position in remarked:
+            remark = remarked[placed.position]
+            blocks += [remark_block(reply.reference, [remark], is_shown=True), *struck_blocks(reply.reference, remark)]
+        blocks += [_quote(reply.reference, placed), *_attribution(reply.reference, placed)]
+    return blocks or [section(headline[:HEADLINE_LIMIT]) for headline in reply.headlines[:HEADLINES_SHOWN]]
+
+
+def _bottom(reply: Reply) -> list[Json]:
     buttons = _buttons(reply)
-    if buttons:
-        blocks.append(actions(f"actions-{reply.reference}", buttons))
-    if reply.quotes:
-        blocks.append(_feedback(reply.root))
-    remarks = [spoken_remark(each, is_shown=each.position in shown) for each in reply.remarks]
-    text, spoken = notification(reply, heading, remarks)
-    located = () if reply.quotes else tuple(too_long[:1])
-    return Message(
-        text=text,
-        blocks=tuple(blocks),
-        quotes=reply.quotes,
-        spoken=spoken,
-        located=located,
-        remarks=reply.remarks,
-    )
+    blocks = [actions(f"actions-{reply.reference}", buttons)] if buttons else []
+    return [*blocks, _feedback(reply.root)] if reply.quotes else blocks
 
 
 def _quote(reference: str, placed: Placed) -> Json:

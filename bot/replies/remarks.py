@@ -42,9 +42,17 @@ def tally(remarks: Iterable[Remarked]) -> str:
     return ", ".join(f"{counted[kind]} {_LEADS[kind].lower()}" for kind in Kind if counted[kind])
 
 
-def lead(each: Remarked) -> str:
-    """The first words on a quote: "Quote 2: corrected"."""
-    return f"Quote {each.position} · {_LEADS[each.remark.kind]}"
+def grouped(remarks: Sequence[Remarked], shown: Collection[int]) -> list[list[Remarked]]:
+    """Remarks by what is said once: the same of several quotes, where none of their words are `shown`."""
+    groups: dict[tuple[Remark, int], list[Remarked]] = {}
+    for each in remarks:
+        groups.setdefault((each.remark, each.position if each.position in shown else 0), []).append(each)
+    return list(groups.values())
+
+
+def lead(together: Sequence[Remarked]) -> str:
+    """The first words on quotes: "Quotes 1 and 2 · Withdrawn"."""
+    return f"{_named([each.position for each in together])} · {_LEADS[together[0].remark.kind]}"
 
 
 def account(remark: Remark, *, is_shown: bool) -> str:
@@ -57,16 +65,16 @@ def account(remark: Remark, *, is_shown: bool) -> str:
         case Kind.REATTRIBUTED:
             what = "The words are the same; the article now gives them to somebody else."
         case Kind.GONE:
-            what = "Its article was corrected, and these words were taken out. Don’t use them."
+            what = "The article was corrected, and these words were taken out. Don’t use them."
         case Kind.WITHDRAWN:
-            what = "Its article was withdrawn. Don’t use the quote."
+            what = "The article was withdrawn. Don’t use what stood here."
         case Kind.WITHHELD:
-            what = "Its article is withheld. Don’t use the quote."
+            what = "The article is withheld. Don’t use what stood here."
         case Kind.EMBARGOED:
             until = f" until {spoken_time(remark.until)}" if remark.until is not None else ""
-            what = f"Its article is under embargo{until}. Don’t use the quote before."
+            what = f"The article is under embargo{until}. Don’t use what stood here before."
         case Kind.RESTRICTED:
-            what = "Its article is no longer open to this channel."
+            what = "The article is no longer open to this channel."
     return what + reason(remark)
 
 
@@ -87,8 +95,7 @@ def told(remarks: Sequence[Remarked], *, above: str, is_right: bool | None) -> s
     sentences = []
     for remark in dict.fromkeys(each.remark for each in remarks):
         positions = [each.position for each in remarks if each.remark == remark]
-        one = len(positions) == 1
-        named = f"Quote {positions[0]}" if one else f"Quotes {', '.join(map(str, positions[:-1]))} and {positions[-1]}"
+        named, one = _named(positions), len(positions) == 1
         became = _TOLD[remark.kind] if one else _TOLD[remark.kind].replace("was", "were").replace("is no", "are no")
         became = became if one else became.replace("its article", "their article")
         where = f" {above}" if above else ""
@@ -100,17 +107,18 @@ def told(remarks: Sequence[Remarked], *, above: str, is_right: bool | None) -> s
     return " ".join(sentences)
 
 
-def remark_blocks(reference: str, each: Remarked, *, is_shown: bool) -> list[Json]:
-    """What stands above a quote's new words, or in place of its words."""
-    place = f"{reference}-{each.position}"
-    head = [literal(lead(each), bold=True), literal(", "), date(each.remark.at), literal(". ")]
-    words = literal(account(each.remark, is_shown=is_shown))
-    return [rich_text([rich_section([*head, words])], f"remark-{place}")]
+def remark_block(reference: str, together: Sequence[Remarked], *, is_shown: bool) -> Json:
+    """What stands above a quote's new words, or in place of the words of one or several."""
+    remark = together[0].remark
+    head = [literal(lead(together), bold=True), literal(", "), date(remark.at), literal(". ")]
+    words = literal(account(remark, is_shown=is_shown))
+    return rich_text([rich_section([*head, words])], f"remark-{reference}-{together[0].position}")
 
 
-def spoken_remark(each: Remarked, *, is_shown: bool) -> str:
+def spoken_remark(together: Sequence[Remarked], *, is_shown: bool) -> str:
     """The same for notifications and screen readers, as one line."""
-    return f"{lead(each)}, {spoken_time(each.remark.at)}. {account(each.remark, is_shown=is_shown)}"
+    remark = together[0].remark
+    return f"{lead(together)}, {spoken_time(remark.at)}. {account(remark, is_shown=is_shown)}"
 
 
 def struck_blocks(reference: str, each: Remarked) -> list[Json]:
@@ -145,3 +153,9 @@ def spoken_time(at: float) -> str:
     """A moment in UTC, for text that can't follow the reader's time zone."""
     moment = datetime.fromtimestamp(at, UTC)
     return f"{moment.day} {moment:%B %Y at %H:%M} UTC"
+
+
+def _named(positions: Sequence[int]) -> str:
+    if len(positions) == 1:
+        return f"Quote {positions[0]}"
+    return f"Quotes {', '.join(map(str, positions[:-1]))} and {positions[-1]}"
