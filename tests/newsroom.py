@@ -1,5 +1,6 @@
 """Quote Desk in its sandbox, for tests: the real app, the real database, a real socket."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -60,6 +61,24 @@ class Newsroom:
         delivery = self.desk.desk.delivery
         while any(state in {"new", "sending"} for state in await delivery.in_ledger(self.desk.desk.ledger.counts)):
             await self.sandbox.until(lambda _: True)
+
+    async def put_right(self) -> None:
+        """Returns once every change of the archive has been carried through; no stale word is left standing then."""
+        ledger, archive = self.desk.desk.ledger, self.desk.desk.archive
+        in_ledger = self.desk.desk.delivery.in_ledger
+        async with asyncio.timeout(20):
+            while (await in_ledger(ledger.corrections.cursor)).change < archive.revision:  # noqa: ASYNC110  it is polled, too
+                await asyncio.sleep(0.02)
+            while await in_ledger(ledger.waiting):  # noqa: ASYNC110  as above
+                await asyncio.sleep(0.02)
+        oracle.check_standing(self.standing(), self.database)
+
+    def standing(self) -> list[dict]:
+        """Every message of the bot as it stands now, in channels, threads and direct messages."""
+        places = [DESK, GENERAL, "C0FOREIGN", "D0MAYA", "D0TOM", "D0INES"]
+        top = [(place, message) for place in places for message in self.sandbox.messages(place)]
+        threads = [reply for place, parent in top for reply in self.sandbox.messages(place, parent["ts"])]
+        return [message for message in threads if message.get("user") == BOT]
 
 
 def quoted(message: dict) -> list[str]:

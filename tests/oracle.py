@@ -46,6 +46,30 @@ def problems(calls: Iterable[dict], database: Path) -> list[AssertionError]:
     return found
 
 
+def check_standing(messages: Iterable[dict], database: Path) -> None:
+    """Fails where a message, as it stands, has words of an article that may not be quoted, or of an earlier version.
+
+    What is struck out is left aside; of what was withdrawn or withheld not even that may be there.
+    """
+    with closing(sqlite3.connect(database)) as connection:
+        connection.row_factory = sqlite3.Row
+        given = connection.execute(
+            "SELECT q.reference, q.position, a.state, a.text, q.start, q.end FROM quotes q"
+            " JOIN articles a ON a.id = q.article AND a.version = q.version"
+        ).fetchall()
+    states = {(row["reference"], str(row["position"])): row["state"] for row in given}
+    recalled = {row["text"][row["start"] : row["end"]] for row in given if row["state"] in {"withdrawn", "withheld"}}
+    for message in messages:
+        for block in message.get("blocks") or []:
+            named = _QUOTED.fullmatch(block.get("block_id", ""))
+            if named:
+                assert states[named["reference"], named["position"]] == "usable", f"a stale quote: {block}"
+        everything = json.dumps(message, ensure_ascii=False)
+        for words in recalled:
+            assert json.dumps(words, ensure_ascii=False)[1:-1] not in everything, f"withdrawn words: {words!r}"
+            assert _escaped(words) not in (message.get("text") or ""), f"withdrawn words: {words!r}"
+
+
 def _check_call(call: dict, database: sqlite3.Connection) -> int:
     args = call["args"]
     view = args.get("view") or {}

@@ -6,7 +6,7 @@ from bot.corrections.remarks import RECALLED, Told
 from bot.corrections.rewording import Rewording, is_told
 from bot.corrections.standing import Standing
 from bot.ledger.corrections import Step, Touched
-from bot.ledger.records import StoredAnswer, Urgency
+from bot.ledger.records import StoredAnswer, StoredQuote, Urgency
 from retrieval.archive import Archive
 from retrieval.models import Action
 
@@ -28,7 +28,7 @@ def step(touched: Touched, *, archive: Archive, rewording: Rewording) -> Step | 
         if new.remark is not None and is_told(old, new)
     ]
     told = tuple(each for each in news if each not in touched.told)
-    shown_anew = any(new.given and (new.beside != old.beside or new.remark != old.remark) for old, new in changed)
+    shown_anew = any(new.given and (_looks_otherwise(old, new) or new.remark != old.remark) for old, new in changed)
     names_what_is_gone = not stands_beside(touched.answer, standing)
     if not changed and not names_what_is_gone:
         return None
@@ -45,3 +45,8 @@ def step(touched: Touched, *, archive: Archive, rewording: Rewording) -> Step | 
 def stands_beside(answer: StoredAnswer, standing: Standing) -> bool:
     """Whether all articles that a message names without quoting them may go on being named there."""
     return all(standing.current(article) is not None for article in answer.named)
+
+
+def _looks_otherwise(old: StoredQuote, new: StoredQuote) -> bool:
+    """Whether something else is said beside its words; what 0.1.0 posted has no record of that, and is left."""
+    return bool(old.beside) and new.beside != old.beside

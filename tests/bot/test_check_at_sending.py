@@ -58,7 +58,7 @@ async def test_what_is_carried_on_from_a_withdrawn_article_is_told_to_the_presse
     for number, button in enumerate(["share_here", "more_quotes"], start=2):
         await newsroom.sandbox.press(MAYA, button, channel=DESK, message_ts=private["ts"])
         assert "corrected or withdrawn" in words(await newsroom.whisper(number=number))
-    assert newsroom.sent() == []
+    assert {sent["channel"] for sent in newsroom.sent()} <= {"D0MAYA"}
 
 
 @pytest.mark.usefixtures("withdrawn_once_claimed")

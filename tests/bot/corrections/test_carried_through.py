@@ -1,33 +1,212 @@
-"""An article changes, and what was given out of it is put right: in the sandbox, over a real socket."""
+"""An article changes, and what was given out of it is put right: the real app in the sandbox, over a real socket."""
 
-from retrieval.models import Source
-from tests.newsroom import DESK, MAYA, quoted, words
+from datetime import UTC, datetime, timedelta
 
-PUTIN = "@Quote Desk would Putin accept foreign troops?"
+import pytest
 
-
-def corrected(archive, old: str, new: str, note: str = "A word was wrong."):
-    article = archive.articles()[0]
-    assert old in article.text
-    text = article.text.replace(old, new)
-    source = Source(article=article.model_copy(update={"text": text}), raw=text.encode(), format="text")
-    archive.correct(article.id, source, note=note, by="Tom")
+from tests.bot.corrections.changes import PUTIN, STARMER, first, pinged, rewrite, struck
+from tests.newsroom import BOT, DESK, MAYA, TOM, quoted, words
+from tests.newsroom import newsroom as start_newsroom
 
 
-async def test_x(newsroom):
-    archive = newsroom.desk.desk.archive
-    ts = await newsroom.sandbox.say(MAYA, DESK, PUTIN)
+@pytest.fixture
+def archive(newsroom):
+    return newsroom.desk.desk.archive
+
+
+async def asked(newsroom, question: str = PUTIN, person: str = MAYA) -> tuple[str, dict]:
+    ts = await newsroom.sandbox.say(person, DESK, question)
     reply = await newsroom.reply(ts)
     await newsroom.settled()
-    print(quoted(reply))
-    q = quoted(reply)[0]
-    corrected(archive, q, q.replace("Putin", "Lavrov"))
+    return ts, reply
+
+
+def replies(newsroom, ts: str) -> list[dict]:
+    return [message for message in newsroom.sandbox.messages(DESK, ts) if message["user"] == BOT]
+
+
+async def test_a_corrected_quote_is_struck_and_quoted_anew_and_a_withdrawn_one_leaves_no_word(newsroom, archive):
+    ts, reply = await asked(newsroom)
+    old, *others = quoted(reply)
+    new = old.replace("Putin", "Lavrov")
+    rewrite(archive, old, new, "It was Lavrov & <nobody> else.")
+    notice = await newsroom.reply(ts, 2)
+    corrected = replies(newsroom, ts)[0]
+    assert quoted(corrected) == [new, *others]
+    assert struck(corrected) == [old]
+    assert "Changed since it was posted" in words(corrected)
+    assert "Editor’s note: It was Lavrov & <nobody> else." in words(corrected)
+    assert old not in corrected["text"]
+    assert pinged(notice) == [MAYA]
+    assert "Quote 1 above was corrected on" in words(notice)
+    assert "It was Lavrov & <nobody> else." in words(notice)
+    archive.withdraw(first(newsroom), "A court said so.", by="Tom")
+    notice = await newsroom.reply(ts, 3)
+    await newsroom.put_right()
+    withdrawn = replies(newsroom, ts)[0]
+    assert quoted(withdrawn) == struck(withdrawn) == []
+    assert "Quotes 1, 2 and 3 · Withdrawn" in words(withdrawn)
+    assert "Reason: A court said so." in words(withdrawn)
+    assert pinged(notice) == [MAYA]
+    assert quoted((await asked(newsroom, PUTIN, TOM))[1]) == []
+    assert len(replies(newsroom, ts)) == 3
+
+
+async def test_who_got_a_private_answer_gets_what_holds_now_in_a_direct_message_which_is_put_right_too(
+    newsroom, archive
+):
+    await newsroom.sandbox.command(MAYA, DESK, "/quote", "would Putin accept foreign troops?")
+    old = quoted(await newsroom.whisper())[0]
+    await newsroom.settled()
+    new = old.replace("Putin", "Lavrov")
+    rewrite(archive, old, new)
+    await newsroom.sandbox.until(lambda sandbox: sandbox.messages("D0MAYA"))
+    (told,) = newsroom.sandbox.messages("D0MAYA")
+    assert (quoted(told), struck(told)) == ([new], [old])
+    assert "would Putin accept foreign troops?" in words(told)
+    await newsroom.put_right()
+    archive.withdraw(first(newsroom), "A court said so.", by="Tom")
+    await newsroom.sandbox.until(lambda sandbox: len(sandbox.messages("D0MAYA", told["ts"])) > 1)
+    await newsroom.put_right()
+    parent, notice = newsroom.sandbox.messages("D0MAYA", told["ts"])
+    assert quoted(parent) == struck(parent) == []
+    assert "was withdrawn" in words(notice)
+    # the two quotes that the correction left alone were in the private answer only
+    other = next(message for message in newsroom.sandbox.messages("D0MAYA") if message["ts"] != told["ts"])
+    assert "Quotes 2 and 3 · Withdrawn" in words(other)
+
+
+async def test_a_refile_that_leaves_the_quotes_alone_moves_them_in_the_ledger_and_tells_nobody(newsroom, archive):
+    ts, reply = await asked(newsroom)
+    text = archive.articles()[0].text
+    rewrite(archive, text, text.replace("Leave a Comment", "Leave a remark"), note=None)
+    await newsroom.put_right()
+    assert newsroom.sent("chat.update") == []
+    assert len(replies(newsroom, ts)) == 1
+    await newsroom.sandbox.press(MAYA, "in_context", channel=DESK, message_ts=reply["ts"])
+    await newsroom.sandbox.until(lambda sandbox: sandbox.views(MAYA))
+    assert quoted(newsroom.sandbox.views(MAYA)[0]) == quoted(reply)[:1]
+
+
+async def test_a_changed_headline_is_brought_up_to_date_without_a_word_to_anybody(newsroom, archive):
+    ts, _ = await asked(newsroom)
+    article = archive.articles()[0]
+    archive.add(article.model_copy(update={"headline": "Another headline"}))
     await newsroom.sandbox.until(lambda _: newsroom.sent("chat.update"))
-    told = await newsroom.reply(ts, 2)
-    print(words(newsroom.sandbox.messages(DESK, ts)[1]))
-    print("TEXT", newsroom.sandbox.messages(DESK, ts)[1]["text"])
-    print("TOLD", words(told), told)
-    archive.withdraw(archive.articles()[0].id, "Legal", by="Tom")
-    told = await newsroom.reply(ts, 3)
-    print(words(newsroom.sandbox.messages(DESK, ts)[1]))
-    print("TOLD", words(told))
+    await newsroom.put_right()
+    assert "Another headline · paragraph" in words(replies(newsroom, ts)[0])
+    assert len(replies(newsroom, ts)) == 1
+
+
+async def test_words_that_are_no_longer_in_the_article_are_taken_out_with_the_note(newsroom, archive):
+    ts, reply = await asked(newsroom)
+    gone, *others = quoted(reply)
+    rewrite(archive, gone, "", "That was never said.")
+    notice = await newsroom.reply(ts, 2)
+    await newsroom.put_right()
+    put_right = replies(newsroom, ts)[0]
+    assert quoted(put_right) == others
+    assert struck(put_right) == []
+    assert "Quote 1 · No longer in the article" in words(put_right)
+    assert gone not in put_right["text"]
+    assert "That was never said." in words(notice)
+
+
+@pytest.mark.parametrize("limit", ["embargo", "audience"])
+async def test_what_may_no_longer_be_seen_in_a_channel_is_taken_out_there(newsroom, archive, limit):
+    ts, reply = await asked(newsroom)
+    if limit == "embargo":
+        archive.embargo(first(newsroom), datetime.now(UTC) + timedelta(days=1), by="Tom")
+    else:
+        archive.restrict(first(newsroom), ["C0FOREIGN"], by="Tom")
+    await newsroom.reply(ts, 2)
+    await newsroom.put_right()
+    put_right = replies(newsroom, ts)[0]
+    assert quoted(reply)
+    assert quoted(put_right) == []
+    assert ("Under embargo" if limit == "embargo" else "Not for this channel") in words(put_right)
+
+
+async def test_what_expires_stands_where_it_was_given_out_and_is_no_longer_offered(newsroom, archive):
+    ts, reply = await asked(newsroom)
+    archive.expire_at(first(newsroom), datetime.now(UTC), by="Tom")
+    await newsroom.put_right()
+    assert quoted(replies(newsroom, ts)[0]) == quoted(reply)
+    assert quoted((await asked(newsroom, PUTIN, TOM))[1]) == []
+
+
+async def test_a_quote_on_its_way_when_its_article_is_withdrawn_is_put_right_once_it_is_there(tmp_path):
+    async with start_newsroom(tmp_path, settle_seconds=0.4) as newsroom:
+        newsroom.sandbox.fail("chat.postMessage", "drop_after")
+        ts = await newsroom.sandbox.say(MAYA, DESK, PUTIN)
+        reply = await newsroom.reply(ts)
+        assert quoted(reply)
+        newsroom.desk.desk.archive.withdraw(first(newsroom), "wrong", by="Tom")
+        await newsroom.reply(ts, 2)
+        await newsroom.put_right()
+        assert quoted(replies(newsroom, ts)[0]) == []
+        assert len(replies(newsroom, ts)) == 2
+
+
+async def test_a_message_that_was_deleted_is_not_posted_anew_and_who_asked_is_told_all_the_same(newsroom, archive):
+    ts, reply = await asked(newsroom)
+    newsroom.sandbox._slack.delete(newsroom.sandbox._slack.workspace.channels[DESK], reply["ts"])
+    archive.withdraw(first(newsroom), "wrong", by="Tom")
+    await newsroom.reply(ts)
+    await newsroom.put_right()
+    (notice,) = replies(newsroom, ts)
+    assert "in a reply of mine that was deleted" in words(notice)
+
+
+async def test_a_question_edited_while_its_correction_waits_is_answered_anew_and_the_asker_told(newsroom, archive):
+    ts, reply = await asked(newsroom)
+    newsroom.sandbox.fail("chat.update", "ratelimited", retry_after=1)
+    old = quoted(reply)[0]
+    rewrite(archive, old, old.replace("Putin", "Lavrov"))
+    await newsroom.sandbox.until(lambda sandbox: any(call["status"] == 429 for call in sandbox.calls))
+    await newsroom.sandbox.edit(MAYA, DESK, ts, STARMER)
+    notice = await newsroom.reply(ts, 2)
+    await newsroom.put_right()
+    answer = replies(newsroom, ts)[0]
+    assert "Starmer" in quoted(answer)[0]
+    assert struck(answer) == []
+    assert "was corrected" in words(notice)
+
+
+async def test_two_changes_in_a_row_end_in_what_holds_last_and_one_word_to_the_asker(newsroom, archive):
+    ts, reply = await asked(newsroom)
+    newsroom.sandbox.fail("chat.update", "ratelimited", retry_after=1)
+    old = quoted(reply)[0]
+    rewrite(archive, old, old.replace("Putin", "Lavrov"))
+    await newsroom.sandbox.until(lambda sandbox: any(call["status"] == 429 for call in sandbox.calls))
+    archive.withdraw(first(newsroom), "A court said so.", by="Tom")
+    notice = await newsroom.reply(ts, 2)
+    await newsroom.put_right()
+    assert len(newsroom.sent("chat.update")) == 1
+    assert [words(each) for each in replies(newsroom, ts)[1:]] == [words(notice)]
+    assert "Quotes 1, 2 and 3 above were withdrawn" in words(notice)
+
+
+async def test_a_correction_that_slack_holds_back_keeps_no_question_waiting(newsroom, archive):
+    _, reply = await asked(newsroom)
+    newsroom.sandbox.fail("chat.update", "ratelimited", retry_after=2)
+    old = quoted(reply)[0]
+    rewrite(archive, old, old.replace("Putin", "Lavrov"))
+    await newsroom.sandbox.until(lambda sandbox: any(call["status"] == 429 for call in sandbox.calls))
+    await newsroom.ask(STARMER, person=TOM)
+    assert newsroom.sent("chat.update") == []
+    await newsroom.put_right()
+    assert len(newsroom.sent("chat.update")) == 1
+
+
+async def test_more_quotes_are_not_shown_twice_because_their_message_was_corrected(newsroom, archive):
+    ts, reply = await asked(newsroom)
+    await newsroom.sandbox.press(MAYA, "more_quotes", channel=DESK, message_ts=reply["ts"])
+    await newsroom.reply(ts, 2)
+    await newsroom.settled()
+    old = quoted(reply)[0]
+    rewrite(archive, old, old.replace("Putin", "Lavrov"))
+    await newsroom.reply(ts, 3)
+    await newsroom.put_right()
+    await newsroom.sandbox.press(MAYA, "more_quotes", channel=DESK, message_ts=reply["ts"])
+    assert "have been shown already" in words(await newsroom.whisper())
