@@ -199,14 +199,23 @@ async def test_a_correction_that_slack_holds_back_keeps_no_question_waiting(news
     assert len(newsroom.sent("chat.update")) == 1
 
 
-async def test_more_quotes_are_not_shown_twice_because_their_message_was_corrected(newsroom, archive):
+async def test_more_quotes_are_not_shown_twice_because_their_message_was_brought_up_to_date(newsroom, archive):
     ts, reply = await asked(newsroom)
     await newsroom.sandbox.press(MAYA, "more_quotes", channel=DESK, message_ts=reply["ts"])
     await newsroom.reply(ts, 2)
     await newsroom.settled()
-    old = quoted(reply)[0]
-    rewrite(archive, old, old.replace("Putin", "Lavrov"))
-    await newsroom.reply(ts, 3)
+    archive.add(archive.articles()[0].model_copy(update={"headline": "Another headline"}))
+    await newsroom.sandbox.until(lambda _: len(newsroom.sent("chat.update")) == 2)
     await newsroom.put_right()
     await newsroom.sandbox.press(MAYA, "more_quotes", channel=DESK, message_ts=reply["ts"])
     assert "have been shown already" in words(await newsroom.whisper())
+
+
+async def test_quotes_that_wait_for_more_are_not_offered_once_their_version_is_gone(newsroom, archive):
+    ts, reply = await asked(newsroom)
+    assert "More quotes" in words(reply)
+    old = quoted(reply)[0]
+    rewrite(archive, old, old.replace("Putin", "Lavrov"))
+    await newsroom.reply(ts, 2)
+    await newsroom.put_right()
+    assert "More quotes" not in words(replies(newsroom, ts)[0])
