@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
-from retrieval.models import Article, Source, Span, State
-from retrieval.passages import BOILERPLATE, headline_line
+from retrieval.models import Article, PassageKind, Source, Span, State
+from retrieval.passages import BOILERPLATE, headline_line, outline
 from retrieval.readers.damage import notes
 from retrieval.readers.dates import earliest, latest, when
 from retrieval.readers.refusals import UnreadableError
@@ -19,6 +19,7 @@ from retrieval.readers.text import headline_of
 
 MAX_ID = 200
 _MAX_URL = 2000
+_NO_TEXT = "it has no text that could be quoted: only a headline, or nothing at all"
 _OPENING_WORDS = 12
 _MAX_KNOWN = 500
 _UNSHOWABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -93,6 +94,8 @@ class Draft:
             language=self._language(),
             rights=self._line("rights", self.rights),
         )
+        if not any(passage.kind is PassageKind.PARAGRAPH for passage in outline(article)):
+            raise UnreadableError(_NO_TEXT)
         return Source(
             article=article.model_copy(update={"notes": notes(article)}),
             state=state,
@@ -128,7 +131,7 @@ class Draft:
             and _folded(block.text).rstrip(".!:…") not in BOILERPLATE
         ]
         if not any(not block.heading for block in kept):
-            raise UnreadableError("it has no text that could be quoted: only a headline, or nothing at all")
+            raise UnreadableError(_NO_TEXT)
         text = f"{headline}\n\n" if headline else ""
         headings = []
         for block in kept:

@@ -1,4 +1,4 @@
-"""Bytes → articles: the reader for a file is found by what is in it; its name is never asked."""
+"""Bytes → articles: the reader for a file is found by what is in it, not by its name."""
 
 from __future__ import annotations
 
@@ -38,6 +38,8 @@ _PAGE = re.compile(
     re.IGNORECASE,
 )
 _XML = re.compile(r"\A\s*<(?:\?xml|!doctype|!--|[A-Za-z_][\w.-]{0,50}(?::[\w.-]{1,50})?[\s/>])", re.IGNORECASE)
+# `[Updated]` begins a text.
+_JSON = re.compile(r"\A\s*(?:\{\s*[\"}]|\[\s*[\[{\]])")
 
 
 def read(data: bytes, *, name: str, url: str | None = None, charset: str | None = None) -> list[Source | BadSource]:
@@ -82,12 +84,11 @@ def _is_lines(data: bytes) -> bool:
 
 def _read_text(file: File) -> Sequence[Source | BadSource]:
     text = decoded(file.data, file.charset)
-    start = text.lstrip("\ufeff \t\r\n")[:1]
     if _PAGE.match(text):
         return read_page(file)
     if _XML.match(text):
         return _read_xml(text, file)
-    if start in {"{", "["}:
+    if _JSON.match(text):
         return read_json(text, file)
     return read_written(file)
 

@@ -80,6 +80,13 @@ def test_what_is_no_story_is_left_out(markup):
     assert "other stories" not in article(markup).article.text
 
 
+@pytest.mark.parametrize("name", ["newsletter-signup", "ad", "related", "share-bar", "comments"])
+def test_what_is_no_story_by_its_name_is_left_out_of_a_body_too(name):
+    body = f"<p>The ferry runs until midnight.</p><div class='{name}'><p>Join us today.</p></div>"
+    source = read(json.dumps({"uri": "urn:a", "headline": "H", "body_html": body}).encode(), name="a")[0]
+    assert quotable(source.article) == ["The ferry runs until midnight."]
+
+
 def test_a_class_name_on_the_whole_page_leaves_nothing_out():
     words = "The council of Vessby voted on Tuesday to close the old swing bridge, and went home late. "
     page = f"<!doctype html><body><div class='with-newsletter'>{f'<p>{words}</p>' * 5}</div>"

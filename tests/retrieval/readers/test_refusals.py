@@ -42,6 +42,7 @@ PAGE = b"<!doctype html><html><body>%s</body></html>"
         (b'{"text": "a", "version": ' + b"9" * 5000 + b"}", "too long"),
         (b'{"text": "a", "version": NaN}', "no number"),
         (b"[]", "empty"),
+        (b"Only a headline", "only a headline"),
         (b"%PDF-1.7", "PDF"),
         (b"PK\x03\x04", "zip"),
         (gzip.compress(b"x")[:-3], "breaks off"),
@@ -66,6 +67,12 @@ def test_a_refusal_survives_the_way_out_of_a_child_process():
     assert (str(refusal), refusal.name) == ("a.txt: it is empty", "a.txt")
 
 
+@pytest.mark.parametrize("opening", ["[Updated] A headline", "{A headline}", "<!channel> A headline", "<3 A headline"])
+def test_a_text_that_begins_like_another_format_is_still_a_text(opening):
+    (source,) = read(f"{opening}\n\nIts first paragraph is here.".encode(), name="a")
+    assert (source.format, source.article.headline) == ("text", opening)
+
+
 @pytest.mark.parametrize(
     "data",
     [
@@ -76,6 +83,14 @@ def test_a_refusal_survives_the_way_out_of_a_child_process():
 )
 def test_a_byte_order_mark_says_how_a_text_is_written(data):
     assert read(data, name="a")[0].article.text == "Headline\n\nCafé “x”."
+
+
+@pytest.mark.parametrize("label", ["iso-8859-1", "latin1", "ascii", "windows-1252"])
+def test_a_charset_is_what_browsers_take_it_for(label):
+    page = (
+        f'<meta charset="{label}"><article><p>“It’s shut,” they said on the quay of Vessby – all of them.</p></article>'
+    )
+    assert "“It’s shut,” they said on the quay of Vessby – all" in read(page.encode("cp1252"), name="a")[0].article.text
 
 
 def test_what_the_server_says_of_the_charset_goes_before_what_the_page_says():
