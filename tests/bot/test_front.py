@@ -156,14 +156,14 @@ def mutated(chance: random.Random) -> tuple[bytes, str, str]:
 
 
 async def accepted_mutations(seed: int, count: int) -> int:
-    wire, chance = Wire(), random.Random(seed)
+    wire, chance, accepted = Wire(), random.Random(seed), 0
     for _ in range(count):
         body, timestamp, given = mutated(chance)
         if (body, timestamp, given) == (BODY, str(int(NOW)), signature(str(int(NOW)), BODY)):
             continue
         status, _ = await wire.post(body, timestamp=timestamp, signature=given)
-        assert status == 401
-    return len(wire.bodies)
+        accepted += status != 401
+    return accepted
 
 
 async def test_no_mutation_of_a_signed_request_is_taken():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import secrets
 import sys
 import tempfile
@@ -15,6 +16,7 @@ from rich.console import Console
 from rich.progress import Progress, TaskID
 from rich.table import Table
 
+from bot.logs import set_up_logging
 from tests.faults.programme import Outcome, Row, Trial
 from tests.faults.rows import ROWS
 
@@ -32,6 +34,8 @@ def main(
     unknown = [name for name in rows or [] if name not in ROWS]
     if unknown:
         raise typer.BadParameter(f"there is no row {', '.join(unknown)}; there are {_NAMES}")
+    set_up_logging("error")
+    logging.disable()
     seed = seed if seed is not None else secrets.randbelow(1_000_000)
     outcomes = []
     with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty()) as progress:
