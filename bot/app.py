@@ -23,6 +23,7 @@ from bot.corrections.rewording import Rewording
 from bot.corrections.watch import Watch
 from bot.delivery.delivery import Delivery
 from bot.desk import Desk
+from bot.editing.editorial import Editorial
 from bot.errors import RefusedError, UnreachableError
 from bot.health import Health, NotReadyError
 from bot.journal import Journal
@@ -36,7 +37,9 @@ from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.socket_mode import Times
 from retrieval.archive import Archive
+from retrieval.fetching import Fetcher
 from retrieval.live_index import BATCH, beside
+from retrieval.readers.apart import ReaderProcess
 from retrieval.readers.seeds import read_seeds
 from retrieval.search import Search
 from retrieval.verdict import Cuts
@@ -61,11 +64,17 @@ class QuoteDesk:
 
 @asynccontextmanager
 async def quote_desk(
-    settings: Settings, *, client_timeout: int = CLIENT_TIMEOUT_SECONDS, settle_seconds: float | None = None
+    settings: Settings,
+    *,
+    client_timeout: int = CLIENT_TIMEOUT_SECONDS,
+    settle_seconds: float | None = None,
+    fetcher: Fetcher | None = None,
+    reader: ReaderProcess | None = None,
 ) -> AsyncIterator[QuoteDesk]:
     """Builds Quote Desk from its settings, logs in, and answers what is due until the context ends.
 
-    `client_timeout` (seconds) bounds a request to Slack; `settle_seconds` is `Delivery`'s.
+    `client_timeout` (seconds) bounds a request to Slack; `settle_seconds` is `Delivery`'s; `fetcher` gets the pages
+    that editors add, and `reader` reads them (one that is given stays open).
 
     Raises RefusedError when Slack refuses the bot token, retrieval's SeedError when a seed article can't be read.
     """
@@ -91,10 +100,12 @@ async def quote_desk(
                 name=name,
                 settle_seconds=settle_seconds,
             )
+            editorial = Editorial(settings, client=client, archive=archive, fetcher=fetcher, reader=reader)
             desk = Desk(
                 archive=archive,
                 ledger=ledger,
                 delivery=delivery,
+                editorial=editorial,
                 bot_user=identity["user_id"],
                 name=name,
                 suggested=settings.suggested,
@@ -119,6 +130,7 @@ async def quote_desk(
                     task.cancel()
                 await asyncio.gather(*background, return_exceptions=True)
                 await _close(delivery)
+                await editorial.close()
                 await asyncio.to_thread(search.close)
         finally:
             ledger.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.delivery.delivery import Delivery
+from bot.editing.editorial import Editorial
 from bot.ledger.ledger import Ledger
 from retrieval.archive import Archive
 
@@ -16,6 +17,7 @@ class Desk:
     archive: Archive
     ledger: Ledger
     delivery: Delivery
+    editorial: Editorial
     bot_user: str
     name: str
     suggested: tuple[str, ...]

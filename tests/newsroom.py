@@ -13,6 +13,8 @@ from bot.manifest import manifest
 from bot.sandbox import Sandbox, Suggestion
 from bot.settings import SUGGESTED, Settings
 from bot.socket_mode import Times
+from retrieval.fetching import Fetcher
+from retrieval.readers.apart import ReaderProcess
 from tests import oracle
 
 SEEDS = Path(__file__).parents[1] / "seeds"
@@ -118,6 +120,9 @@ async def newsroom(
     settle_seconds: float | None = None,
     questions_a_minute: int = 1_000,
     times: Times | None = None,
+    editors: str = "",
+    fetcher: Fetcher | None = None,
+    reader: ReaderProcess | None = None,
     **workspace,
 ) -> AsyncIterator[Newsroom]:
     """Starts the workspace and the bot; at the end the oracle checks everything that Slack was sent."""
@@ -133,8 +138,11 @@ async def newsroom(
             QUOTEDESK_SEEDS=seeds,
             QUOTEDESK_QUESTIONS_A_MINUTE=questions_a_minute,
             QUOTEDESK_SOCKETS=1,
+            QUOTEDESK_EDITORS=editors,
         )
-        building = quote_desk(settings, client_timeout=client_timeout, settle_seconds=settle_seconds)
+        building = quote_desk(
+            settings, client_timeout=client_timeout, settle_seconds=settle_seconds, fetcher=fetcher, reader=reader
+        )
         async with building as desk, connected(desk, settings, times):
             yield Newsroom(sandbox, desk, database)
         oracle.check(sandbox.calls, database)

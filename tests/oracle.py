@@ -18,7 +18,11 @@ from slack_sdk.models.blocks import Block
 _QUOTED = re.compile(r"(?:quote|in-context)-(?P<reference>.+)-(?P<position>\d+)")
 _STRUCK = re.compile(r"was-(?P<reference>.+)-(?P<position>\d+)-\d+")
 _NOTICE = re.compile(r"notice-(?P<answer>[0-9a-f-]{36})\.\d+")
-_SENDS = {"chat.postMessage", "chat.update", "chat.postEphemeral", "views.open", "views.publish", "response_url"}
+_PREVIEWED = re.compile(r"preview-(?P<preview>[0-9a-f-]{36})-(?P<number>\d+)")
+_SENDS = {
+    "chat.postMessage", "chat.update", "chat.postEphemeral", "response_url",
+    "views.open", "views.push", "views.update", "views.publish",
+}  # fmt: skip
 
 
 def check(calls: Iterable[dict], database: Path) -> int:
@@ -80,7 +84,9 @@ def _check_call(call: dict, database: sqlite3.Connection) -> int:
     count = 0
     for block in blocks:
         for element in block.get("elements", []):
-            if element.get("type") == "rich_text_quote":
+            if element.get("type") == "rich_text_quote" and _PREVIEWED.fullmatch(block["block_id"]):
+                _check_preview(block, element, database)
+            elif element.get("type") == "rich_text_quote":
                 quote = _check_quote(block, element, database)
                 count += 1
                 if not view:
@@ -129,6 +135,16 @@ def _slice(database: sqlite3.Connection, article: str, was: dict) -> str:
     version = (article, was["version"])
     (body,) = database.execute("SELECT text FROM articles WHERE id = ? AND version = ?", version).fetchone()
     return body[was["span"]["start"] : was["span"]["end"]]
+
+
+def _check_preview(block: dict, element: dict, database: sqlite3.Connection) -> None:
+    """What an editor is shown before it counts is the text that would be stored, and no quote."""
+    text = "".join(part["text"] for part in element["elements"])
+    preview = _PREVIEWED.fullmatch(block["block_id"])["preview"]
+    row = database.execute("SELECT found FROM previews WHERE id = ?", (preview,)).fetchone()
+    bodies = [source["article"]["text"] for source in json.loads(row["found"])["sources"]] if row["found"] else []
+    assert any(text in body for body in bodies), f"a preview of words that would not be stored: {text!r}"
+    assert {part["type"] for part in element["elements"]} == {"text"}
 
 
 def _check_surroundings(texts: Iterable[str], database: sqlite3.Connection) -> None:

@@ -49,13 +49,10 @@ class Editors:
             return
         if not self._people and not self._groups:
             raise RefusedError(HOW_TO_SET)
-        unread: list[str] = []
-        for group in self._groups:
-            try:
-                if person in await self._members_of(group):
-                    return
-            except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
-                unread.append(f"{group}: {_reason(error)}")
+        read = await asyncio.gather(*map(self._members_of, self._groups))
+        if any(person in members for members in read if not isinstance(members, str)):
+            return
+        unread = [members for members in read if isinstance(members, str)]
         if unread:
             raise RefusedError(
                 f"I can’t see at the moment who may add and withdraw articles ({'; '.join(unread)}), so nothing was "
@@ -71,13 +68,17 @@ class Editors:
             return False
         return True
 
-    async def _members_of(self, group: str) -> frozenset[str]:
+    async def _members_of(self, group: str) -> frozenset[str] | str:
+        """The members, or why they can't be read."""
         read_at, members = self._members.get(group, (float("-inf"), frozenset()))
         if self._clock() - read_at < FRESH_SECONDS:
             return members
         self._members.pop(group, None)
-        async with asyncio.timeout(READ_SECONDS):
-            response = await self._client.usergroups_users_list(usergroup=group)
+        try:
+            async with asyncio.timeout(READ_SECONDS):
+                response = await self._client.usergroups_users_list(usergroup=group)
+        except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+            return f"{group}: {_reason(error)}"
         members = frozenset(map(str, response.get("users") or ()))
         self._members[group] = (self._clock(), members)
         return members

@@ -143,3 +143,21 @@ events_seen = sa.Table(
     sa.Column("type", sa.String(255), primary_key=True),
     sa.Column("at", sa.Float, nullable=False),
 )
+# What an editor brought, what was found in it, and how far it is: see bot.editing.previews.
+previews = sa.Table(
+    "previews",
+    metadata,
+    sa.Column("id", sa.String(36), primary_key=True),
+    sa.Column("key", sa.String(600), nullable=False, unique=True),
+    sa.Column("person", sa.String(255), nullable=False),
+    sa.Column("channel", sa.String(255), nullable=False),
+    sa.Column("thread_ts", sa.String(255)),
+    sa.Column("respond_to", sa.Text),
+    sa.Column("url", sa.Text),
+    sa.Column("files", sa.JSON, nullable=False),
+    sa.Column("state", sa.String(12), nullable=False),
+    sa.Column("not_before", sa.Float, nullable=False),
+    sa.Column("expires_at", sa.Float, nullable=False),
+    sa.Column("found", sa.JSON(none_as_null=True)),
+    sa.Index("previews_expire", "expires_at"),
+)

@@ -68,6 +68,9 @@ class _Buttons:
         reference, _, position = press.value.rpartition("-")
         answer = await self._desk.delivery.in_ledger(self._desk.ledger.answer, reference)
         view = quote_in_context(answer, position, press.channel, archive=self._desk.archive)
+        shown = next((quote for quote in answer.quotes if str(quote.position) == position), None) if answer else None
+        if shown is not None:
+            view["blocks"] += await self._desk.editorial.withdrawing.button_for(shown.article, press.person)
         await client.views_open(trigger_id=press.trigger_id, view=view)
 
     async def more_quotes(self, press: Press, client: AsyncWebClient, ack: AsyncAck) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.desk import Desk
+from bot.editing.incoming import is_drop
+from bot.listeners.adding import bring
 from bot.listeners.prompt_app import TAKEN_IN, PromptApp
 from bot.questions import read_event
 
@@ -21,6 +23,9 @@ def register(app: PromptApp, desk: Desk) -> None:
         if kind is not None and kind not in seen:
             await desk.delivery.in_ledger(desk.ledger.saw_event, kind)
             seen.add(kind)
+        if is_drop(body, desk.bot_user):
+            await bring(desk, body)
+            return
         asked = read_event(body, desk.bot_user)
         entry = await desk.delivery.take_in(asked) if asked is not None else None
         if entry is not None:

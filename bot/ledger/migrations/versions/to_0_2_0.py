@@ -38,6 +38,22 @@ def upgrade() -> None:
     op.create_table(
         "corrections_cursor", sa.Column("change", sa.Integer, nullable=False), sa.Column("below", sa.Integer)
     )
+    op.create_table(
+        "previews",
+        sa.Column("id", sa.String(36), primary_key=True),
+        sa.Column("key", sa.String(600), nullable=False, unique=True),
+        sa.Column("person", sa.String(255), nullable=False),
+        sa.Column("channel", sa.String(255), nullable=False),
+        sa.Column("thread_ts", sa.String(255)),
+        sa.Column("respond_to", sa.Text),
+        sa.Column("url", sa.Text),
+        sa.Column("files", sa.JSON, nullable=False),
+        sa.Column("state", sa.String(12), nullable=False),
+        sa.Column("not_before", sa.Float, nullable=False),
+        sa.Column("expires_at", sa.Float, nullable=False),
+        sa.Column("found", sa.JSON),
+    )
+    op.create_index("previews_expire", "previews", ["expires_at"])
 
 
 def _inbox() -> None:

@@ -1,0 +1,96 @@
+"""An editor brings an article: `/quote add https://…`, or a file dropped with a mention; then *Add* or *Cancel*."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from bot.desk import Desk
+from bot.editing.incoming import is_about_adding, is_drop, read_command, read_drop
+from bot.listeners.gate import tell
+from bot.listeners.presses import read_press
+from bot.replies.blocks import Message, notice
+
+DROP = "drop"
+"""In a payload's context: it brings something to add, and is no question."""
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    """Registers what comes before a question: goes ahead of `messages` and `commands`."""
+    adding = _Adding(desk)
+    app.use(adding.take_in)
+    app.event("app_mention", matchers=[_brought])(adding.begin)
+    app.event("message", matchers=[_brought])(adding.begin)
+    app.command("/quote", matchers=[_asks_to_add])(adding.command)
+    app.action("add_article")(adding.add)
+    app.action("cancel_adding")(adding.cancel)
+
+
+async def _brought(context: AsyncBoltContext) -> bool:
+    return DROP in context
+
+
+async def _asks_to_add(command: dict[str, Any] | None) -> bool:
+    return command is not None and is_about_adding(command.get("text"))
+
+
+class _Adding:
+    """What each way of adding does; what is brought is durable before it is acked."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def take_in(
+        self, body: dict[str, Any], context: AsyncBoltContext, next_: Callable[[], Awaitable[None]]
+    ) -> None:
+        if body.get("type") == "event_callback" and is_drop(body, self._desk.bot_user):
+            incoming = read_drop(body, self._desk.bot_user)
+            context[DROP] = await self._desk.editorial.adding.take_in(incoming) if incoming is not None else None
+        await next_()
+
+    async def begin(self, context: AsyncBoltContext) -> None:
+        if context[DROP] is not None:
+            self._desk.editorial.adding.begin(context[DROP])
+
+    async def command(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        try:
+            preview_id = await self._desk.editorial.adding.take_in(read_command(body))
+            await ack()
+            if preview_id is not None:
+                self._desk.editorial.adding.begin(preview_id)
+        except Exception as error:  # noqa: BLE001  the gate; an ack after an ack changes nothing
+            await ack()
+            await tell(error, body, client)
+
+    async def add(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        await ack()
+        with self._desk.delivery.under_way():
+            try:
+                press = read_press(body)
+                await _replace(
+                    press.response_url, await self._desk.editorial.adding.add(press.value, press.person), client
+                )
+            except Exception as error:  # noqa: BLE001  the gate
+                await tell(error, body, client)
+
+    async def cancel(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        await ack()
+        with self._desk.delivery.under_way():
+            try:
+                press = read_press(body)
+                words = await self._desk.editorial.adding.cancel(press.value, press.person)
+                await _replace(press.response_url, notice(words), client)
+            except Exception as error:  # noqa: BLE001  the gate
+                await tell(error, body, client)
+
+
+async def _replace(response_url: str, message: Message, client: AsyncWebClient) -> None:
+    """Puts a message in the place of the preview that was pressed in."""
+    webhook = AsyncWebhookClient(response_url, timeout=client.timeout, session=client.session, retry_handlers=[])
+    await webhook.send(text=message.text, blocks=list(message.blocks), response_type="ephemeral", replace_original=True)

@@ -1,0 +1,109 @@
+"""Withdrawing an article in Slack, through the real app: what will happen, a reason, and the record of it."""
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from bot.editing.editors import NOT_AN_EDITOR
+from tests.newsroom import DESK, MAYA, TOM, newsroom, words
+
+GROUP = "S0EDITORS"
+ARTICLE = "europe-troops-ukraine-ceasefire"
+QUESTION = "@Quote Desk would Putin accept foreign troops?"
+WHY = "The agency has killed it <!channel>"
+
+
+@pytest.fixture
+async def room(tmp_path):
+    async with newsroom(tmp_path, editors=GROUP) as running:
+        yield running
+
+
+async def in_context(room, person: str) -> dict:
+    """The modal that opens at a quote of a new answer."""
+    reply = await room.ask(QUESTION)
+    block = next(block["block_id"] for block in reply["blocks"] if block["block_id"].startswith("speaker-"))
+    await room.sandbox.press(person, "in_context", channel=DESK, message_ts=reply["ts"], block_id=block)
+    await room.sandbox.until(lambda sandbox: sandbox.views(person))
+    return room.sandbox.views(person)[-1]
+
+
+async def asked(room, person: str = TOM) -> dict:
+    """The modal that asks for the reason."""
+    below = await in_context(room, person)
+    await room.sandbox.press(person, "withdraw", view_id=below["id"])
+    await room.sandbox.until(lambda sandbox: len(sandbox.views(person)) == 2)
+    return room.sandbox.views(person)[-1]
+
+
+def offers(view: dict) -> bool:
+    return "withdraw" in {e.get("action_id") for block in view["blocks"] for e in block.get("elements", [])}
+
+
+def recalls(room) -> list[sqlite3.Row]:
+    with closing(sqlite3.connect(room.database)) as connection:
+        connection.row_factory = sqlite3.Row
+        return connection.execute("SELECT * FROM archive_changes WHERE action = 'withdrawn'").fetchall()
+
+
+def typed(reason: str) -> dict:
+    return {"reason": {"typed": {"value": reason}}}
+
+
+async def test_the_button_is_offered_to_editors_alone(room):
+    assert not offers(await in_context(room, MAYA))
+    assert offers(await in_context(room, TOM))
+
+
+async def test_the_modal_names_the_article_and_says_what_will_happen(room):
+    view = await asked(room)
+    for part in (
+        "Europe considers",
+        "newsplusglobe.com",
+        "1 message quotes it",
+        "whoever asked is told",
+        "It can’t be quoted",
+    ):
+        assert part in words(view)
+    assert (view["submit"]["text"], view["close"]["text"]) == ("Withdraw", "Keep it")
+
+
+async def test_a_reason_withdraws_it_in_the_editors_name_and_tells_what_follows(room):
+    view = await asked(room)
+    await room.sandbox.submit_view(TOM, view["id"], typed(WHY))
+    below, done = room.sandbox.views(TOM)
+    assert "Withdrawn. 1 message is being put right." in words(done)
+    (change,) = recalls(room)
+    assert (change["article"], change["by"], change["reason"]) == (ARTICLE, f"slack:{TOM}", WHY)
+    await room.sandbox.until(lambda sandbox: "can’t be shown any more" in words(sandbox.views(TOM)[0]))
+    assert below["id"] == room.sandbox.views(TOM)[0]["id"]
+
+
+async def test_without_a_reason_nothing_is_withdrawn(room):
+    view = await asked(room)
+    answer = await room.sandbox.submit_view(TOM, view["id"], typed("   "))
+    assert answer == {"response_action": "errors", "errors": {"reason": "Say why: whoever was given a quote reads it."}}
+    assert recalls(room) == []
+
+
+async def test_who_is_no_editor_is_refused_at_the_press_and_at_the_submission(room, monkeypatch):
+    monkeypatch.setattr("bot.editing.editors.FRESH_SECONDS", 0.0)
+    view = await asked(room)
+    room.sandbox.set_group(GROUP, [MAYA])
+    answer = await room.sandbox.submit_view(TOM, view["id"], typed(WHY))
+    assert answer["errors"] == {"reason": NOT_AN_EDITOR}
+    await room.sandbox.close_view(TOM, view["id"])
+    below = room.sandbox.views(TOM)[0]
+    await room.sandbox.press(TOM, "withdraw", view_id=below["id"])
+    await room.sandbox.until(lambda sandbox: len(sandbox.views(TOM)) == 2)
+    assert words(room.sandbox.views(TOM)[-1]) == NOT_AN_EDITOR
+    assert recalls(room) == []
+
+
+async def test_what_has_been_withdrawn_already_is_said_and_not_done_twice(room):
+    first = await asked(room)
+    room.desk.desk.archive.withdraw(ARTICLE, "killed", by="terminal")
+    answer = await room.sandbox.submit_view(TOM, first["id"], typed(WHY))
+    assert answer["errors"] == {"reason": "It has been withdrawn already (“killed”). Nothing is left to do."}
+    assert len(recalls(room)) == 1
