@@ -19,6 +19,7 @@ MOST_REDIRECTS = 3
 SECONDS = 20.0
 _FILE_HOST = re.compile(r"files(?:-[a-z]+)?\.slack\.com")
 _REDIRECTS = {301, 302, 303, 307, 308}
+_LOST = (aiohttp.ClientError, TimeoutError)
 _CHUNK = 64 * 1024
 _NO_SCOPE = (
     "Slack doesn’t let me read {name}. Whoever runs Quote Desk adds the scope files:read to the app and installs it "
@@ -53,6 +54,8 @@ class Downloads:
             code = str(error.response.get("error"))
             words = _REFUSALS.get(code, "Slack would not tell me about {name} (" + code + "). Try again in a minute.")
             raise RefusedError(words.format(name="the file")) from None
+        except _LOST as error:
+            raise RefusedError(f"Slack can’t be reached ({type(error).__name__}). Try again in a minute.") from None
         file: Mapping[str, Any] = response.get("file") or {}
         name = str(file.get("name") or file_id)
         if int(file.get("size") or 0) > MOST_BYTES:
@@ -62,7 +65,7 @@ class Downloads:
             raise RefusedError(f"{name} is no file that Slack keeps itself. Save it and drop the file.")
         try:
             kind, data = await self._fetched(URL(url), name)
-        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+        except (*_LOST, ValueError) as error:
             raise RefusedError(f"{name} could not be fetched from Slack ({type(error).__name__}). Try again.") from None
         # who may not read a file gets a page to sign in at, and status 200
         if kind == "text/html" and (file.get("mimetype") != "text/html" or len(data) != file.get("size")):

@@ -136,7 +136,9 @@ def _new_version(candidate: Candidate) -> str:
     quoted = f"{_counted(quoting, 'message')} quote{'s' if quoting == 1 else ''} it"
     if not changed:
         return f"{before} {quoted}, and every quoted word is in the new text."
-    return f"{before} {quoted}; in {changed} of them the quoted words have changed and will be put right."
+    if changed == quoting:
+        return f"{before} {quoted} in words that have changed, and {'is' if quoting == 1 else 'are'} put right."
+    return f"{before} {quoted}; {changed} of them in words that have changed: these are put right."
 
 
 def _recall(candidate: Candidate) -> str:

@@ -37,7 +37,7 @@ class Withdrawing:
         if not await self._editors.may(person):
             return []
         words = "Withdraw this article…"
-        return [actions("withdraw", [button(words, "withdraw", value=article_id, style="danger")])]
+        return [actions("withdraw", [button(words, "withdraw", value=article_id)])]
 
     async def asked(self, article_id: str, person: str) -> Json:
         """The modal that says what will happen and asks for the reason."""

@@ -128,9 +128,11 @@ async def test_who_is_no_editor_any_more_when_they_press_adds_nothing(room, monk
     monkeypatch.setattr("bot.editing.editors.FRESH_SECONDS", 0.0)
     shown = await preview(room)
     room.sandbox.set_group(GROUP, [MAYA])
-    await press(room, shown, "add_article")
-    assert words(await room.whisper(TOM, number=2)) == NOT_AN_EDITOR
+    for number, action in enumerate(["add_article", "cancel_adding"], start=2):
+        await press(room, shown, action)
+        assert words(await room.whisper(TOM, number=number)) == NOT_AN_EDITOR
     assert len(rows(room, "SELECT id FROM articles")) == 1
+    assert [row["state"] for row in rows(room, "SELECT state FROM previews")] == ["waiting"]
 
 
 async def test_a_preview_is_used_once_and_by_whom_it_was_made_for(room):
@@ -182,7 +184,7 @@ async def test_a_new_version_says_which_messages_quote_words_that_have_changed(r
     world.pages["/kyiv"] = LATER
     shown = await preview(room, number=3)
     assert "It becomes version 2 of an article that the archive holds." in words(shown)
-    assert "1 message quotes it; in 1 of them the quoted words have changed and will be put right." in words(shown)
+    assert "1 message quotes it in words that have changed, and is put right." in words(shown)
     await press(room, shown, "add_article")
     assert "Version 2 of “Rutte names a date” is in." in await replaced(room, shown)
 
