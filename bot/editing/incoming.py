@@ -46,7 +46,7 @@ def is_about_adding(text: object) -> bool:
 
 def address_in(text: str) -> str:
     """The one address in "add https://…" as Slack or a person writes it. Raises RefusedError for none or several."""
-    found = {(match[1] or match[2]).replace("&amp;", "&") for match in _ADDRESS.finditer(text)}
+    found = _addresses(text)
     if len(found) != 1:
         raise RefusedError(HOW_TO_ADD if not found else "One article at a time: give me one address after “add”.")
     return found.pop()
@@ -83,7 +83,7 @@ def is_drop(body: Mapping[str, Any], bot_user: str) -> bool:
     words = plain(message["text"], bot_user)
     if _file_ids(message):
         return "add" in words.casefold().split() or asks_for_help(words) or not looks_like_question(words)
-    return bool(_ADD_ADDRESS.match(words))
+    return bool(_ADD_ADDRESS.match(words)) and len(_addresses(words)) == 1
 
 
 def read_drop(body: Mapping[str, Any], bot_user: str) -> Incoming | None:
@@ -103,6 +103,10 @@ def read_drop(body: Mapping[str, Any], bot_user: str) -> Incoming | None:
         url=None if files else address_in(plain(event["text"], bot_user)),
         files=files,
     )
+
+
+def _addresses(text: str) -> set[str]:
+    return {(match[1] or match[2]).replace("&amp;", "&") for match in _ADDRESS.finditer(text)}
 
 
 def _file_ids(message: Mapping[str, Any]) -> tuple[str, ...]:

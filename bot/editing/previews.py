@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from pydantic import Field
+from sqlalchemy.exc import IntegrityError
 
 from bot.editing.incoming import Incoming
 from bot.ledger.tables import previews
@@ -76,7 +77,11 @@ class Previews:
             known = sa.select(previews.c.id).where(previews.c.key == incoming.key)
             if connection.execute(known).first() is not None:
                 return None
-            connection.execute(sa.insert(previews).values(values))
+            try:
+                with connection.begin_nested():
+                    connection.execute(sa.insert(previews).values(values))
+            except IntegrityError:  # another process was first
+                return None
         return str(values["id"])
 
     def left_behind(self, now: float) -> list[str]:

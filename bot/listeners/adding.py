@@ -2,38 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Mapping
 from typing import Any
 
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
-from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.desk import Desk
-from bot.editing.incoming import is_about_adding, is_drop, read_command, read_drop
+from bot.editing.incoming import is_about_adding, read_command, read_drop
 from bot.listeners.gate import tell
 from bot.listeners.presses import read_press
 from bot.replies.blocks import Message, notice
 
-DROP = "drop"
-"""In a payload's context: it brings something to add, and is no question."""
-
 
 def register(app: AsyncApp, desk: Desk) -> None:
-    """Registers what comes before a question: goes ahead of `messages` and `commands`."""
+    """Registers `/quote add …` ahead of `/quote` and a question, and the two buttons of a preview."""
     adding = _Adding(desk)
-    app.use(adding.take_in)
-    app.event("app_mention", matchers=[_brought])(adding.begin)
-    app.event("message", matchers=[_brought])(adding.begin)
     app.command("/quote", matchers=[_asks_to_add])(adding.command)
     app.action("add_article")(adding.add)
     app.action("cancel_adding")(adding.cancel)
 
 
-async def _brought(context: AsyncBoltContext) -> bool:
-    return DROP in context
+async def bring(desk: Desk, body: Mapping[str, Any]) -> None:
+    """Takes in what a message brings: once this returns it is durable, and is being looked at."""
+    incoming = read_drop(body, desk.bot_user)
+    preview_id = await desk.editorial.adding.take_in(incoming) if incoming is not None else None
+    if preview_id is not None:
+        desk.editorial.adding.begin(preview_id)
 
 
 async def _asks_to_add(command: dict[str, Any] | None) -> bool:
@@ -45,18 +42,6 @@ class _Adding:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-
-    async def take_in(
-        self, body: dict[str, Any], context: AsyncBoltContext, next_: Callable[[], Awaitable[None]]
-    ) -> None:
-        if body.get("type") == "event_callback" and is_drop(body, self._desk.bot_user):
-            incoming = read_drop(body, self._desk.bot_user)
-            context[DROP] = await self._desk.editorial.adding.take_in(incoming) if incoming is not None else None
-        await next_()
-
-    async def begin(self, context: AsyncBoltContext) -> None:
-        if context[DROP] is not None:
-            self._desk.editorial.adding.begin(context[DROP])
 
     async def command(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         try:

@@ -52,6 +52,7 @@ def test_two_addresses_are_refused():
         (event("", files=FILE, type="app_mention"), True),
         (event(f"<@{BOT}> what did Rutte say?", files=FILE), False),
         (event(f"<@{BOT}> add up the troops"), False),
+        (event(f"<@{BOT}> add <https://a.example> <https://b.example>"), False),
         (event("look at this", files=FILE), False),
         (event(f"<@{BOT}> add this", files=FILE) | {"is_ext_shared_channel": True}, False),
         (event(f"<@{BOT}> add this", files="F1"), False),
