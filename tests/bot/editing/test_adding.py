@@ -29,6 +29,7 @@ LATER = STORY.replace(b"third of March", b"fourth of March").replace(b"to plan f
 def reader():
     """One child process for all tests: starting it takes longer than they do."""
     with ReaderProcess() as running:
+        running.read(STORY, name="first.html")
         yield running
 
 
