@@ -23,4 +23,5 @@ async def test_a_row_fails_without_its_guard(name, guard, tmp_path):
 
 
 def test_every_guard_that_can_be_taken_away_is_watched_by_a_row():
-    assert {guard for row in ROWS.values() for guard in row.guards} == GUARDS.keys()
+    watched = {guard for row in ROWS.values() for guard in row.guards}
+    assert GUARDS.keys() <= watched
