@@ -28,7 +28,7 @@ class Newsroom:
 
     sandbox: Sandbox
     desk: QuoteDesk
-    database: Path
+    database: Path | str
 
     def sent(self, method: str = "chat.postMessage") -> list[dict]:
         """The arguments of the calls of a method that Slack accepted."""
@@ -123,6 +123,7 @@ async def newsroom(
     editors: str = "",
     fetcher: Fetcher | None = None,
     reader: ReaderProcess | None = None,
+    database_url: str | None = None,
     **workspace,
 ) -> AsyncIterator[Newsroom]:
     """Starts the workspace and the bot; at the end the oracle checks everything that Slack was sent."""
@@ -134,7 +135,7 @@ async def newsroom(
             SLACK_BOT_TOKEN=SecretStr(sandbox.bot_token),
             SLACK_APP_TOKEN=SecretStr(sandbox.app_token),
             SLACK_API_URL=sandbox.api_url,
-            DATABASE_URL=f"sqlite:///{database}",
+            DATABASE_URL=database_url or f"sqlite:///{database}",
             QUOTEDESK_SEEDS=seeds,
             QUOTEDESK_QUESTIONS_A_MINUTE=questions_a_minute,
             QUOTEDESK_SOCKETS=1,
@@ -144,5 +145,5 @@ async def newsroom(
             settings, client_timeout=client_timeout, settle_seconds=settle_seconds, fetcher=fetcher, reader=reader
         )
         async with building as desk, connected(desk, settings, times):
-            yield Newsroom(sandbox, desk, database)
-        oracle.check(sandbox.calls, database)
+            yield Newsroom(sandbox, desk, database_url or database)
+        oracle.check(sandbox.calls, database_url or database)

@@ -8,11 +8,11 @@ import copy
 import hashlib
 import json
 import re
-import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import closing
+from contextlib import contextmanager
 from pathlib import Path
 
+import sqlalchemy as sa
 from slack_sdk.models.blocks import Block
 
 _QUOTED = re.compile(r"(?:quote|in-context)-(?P<reference>.+)-(?P<position>\d+)")
@@ -25,10 +25,36 @@ _SENDS = {
 }  # fmt: skip
 
 
-def check(calls: Iterable[dict], database: Path) -> int:
+class _Database:
+    """Plain SQL with question marks, on SQLite or PostgreSQL; rows by the names of their columns."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    def execute(self, statement: str, values: tuple = ()) -> sa.MappingResult:
+        names = [f"value{number}" for number in range(len(values))]
+        for name in names:
+            statement = statement.replace("?", f":{name}", 1)
+        return self._connection.execute(sa.text(statement), dict(zip(names, values, strict=True))).mappings()
+
+
+@contextmanager
+def _opened(database: Path | str) -> Iterator[_Database]:
+    engine = sa.create_engine(database if isinstance(database, str) else f"sqlite:///{database}")
+    try:
+        with engine.connect() as connection:
+            yield _Database(connection)
+    finally:
+        engine.dispose()
+
+
+def _json(column: object) -> object:
+    return json.loads(column) if isinstance(column, str) else column
+
+
+def check(calls: Iterable[dict], database: Path | str) -> int:
     """Fails on the first text that isn't what the archive holds; returns how many quotes were checked."""
-    with closing(sqlite3.connect(database)) as connection:
-        connection.row_factory = sqlite3.Row
+    with _opened(database) as connection:
         return sum(_check_call(call, connection) for call in calls if call["method"] in _SENDS)
 
 
@@ -36,11 +62,10 @@ class LiveError(AssertionError):
     """Something in a message would become a ping, a link or formatting."""
 
 
-def problems(calls: Iterable[dict], database: Path) -> list[AssertionError]:
+def problems(calls: Iterable[dict], database: Path | str) -> list[AssertionError]:
     """What `check` would fail on, for every call that has something wrong with it."""
     found = []
-    with closing(sqlite3.connect(database)) as connection:
-        connection.row_factory = sqlite3.Row
+    with _opened(database) as connection:
         for call in calls:
             if call["method"] in _SENDS:
                 try:
@@ -50,13 +75,12 @@ def problems(calls: Iterable[dict], database: Path) -> list[AssertionError]:
     return found
 
 
-def check_standing(messages: Iterable[dict], database: Path) -> None:
+def check_standing(messages: Iterable[dict], database: Path | str) -> None:
     """Fails where a message, as it stands, has words of an article that may not be quoted, or of an earlier version.
 
     What is struck out is left aside; of what was withdrawn or withheld not even that may be there.
     """
-    with closing(sqlite3.connect(database)) as connection:
-        connection.row_factory = sqlite3.Row
+    with _opened(database) as connection:
         given = connection.execute(
             "SELECT q.reference, q.position, a.state, a.text, q.start, q.end FROM quotes q"
             " JOIN articles a ON a.id = q.article AND a.version = q.version"
@@ -74,7 +98,7 @@ def check_standing(messages: Iterable[dict], database: Path) -> None:
             assert _escaped(words) not in (message.get("text") or ""), f"withdrawn words: {words!r}"
 
 
-def _check_call(call: dict, database: sqlite3.Connection) -> int:
+def _check_call(call: dict, database: _Database) -> int:
     args = call["args"]
     view = args.get("view") or {}
     blocks = args.get("blocks") or view.get("blocks") or []
@@ -98,7 +122,7 @@ def _check_call(call: dict, database: sqlite3.Connection) -> int:
     return count
 
 
-def _check_quote(block: dict, element: dict, database: sqlite3.Connection) -> str:
+def _check_quote(block: dict, element: dict, database: _Database) -> str:
     text = "".join(part["text"] for part in element["elements"])
     named = _QUOTED.fullmatch(block["block_id"])
     assert named, f"a quote that the ledger can't be asked about: {block['block_id']}"
@@ -114,7 +138,7 @@ def _check_quote(block: dict, element: dict, database: sqlite3.Connection) -> st
     return text
 
 
-def _check_struck(blocks: list[dict], database: sqlite3.Connection) -> None:
+def _check_struck(blocks: list[dict], database: _Database) -> None:
     """What is struck out stood in the message before: a slice of the version that the ledger names."""
     for block in blocks:
         parts = [part for element in block.get("elements", []) for part in element.get("elements", [])]
@@ -126,28 +150,28 @@ def _check_struck(blocks: list[dict], database: sqlite3.Connection) -> None:
                 "SELECT article, was FROM quotes WHERE reference = ? AND position = ?",
                 (named["reference"], int(named["position"])),
             ).fetchone()
-            slices = [_slice(database, row["article"], was) for was in json.loads(row["was"])]
+            slices = [_slice(database, row["article"], was) for was in _json(row["was"])]
             assert struck == parts
             assert "".join(part["text"] for part in struck) in slices, "what is struck out isn't what stood there"
 
 
-def _slice(database: sqlite3.Connection, article: str, was: dict) -> str:
+def _slice(database: _Database, article: str, was: dict) -> str:
     version = (article, was["version"])
-    (body,) = database.execute("SELECT text FROM articles WHERE id = ? AND version = ?", version).fetchone()
-    return body[was["span"]["start"] : was["span"]["end"]]
+    row = database.execute("SELECT text FROM articles WHERE id = ? AND version = ?", version).fetchone()
+    return row["text"][was["span"]["start"] : was["span"]["end"]]
 
 
-def _check_preview(block: dict, element: dict, database: sqlite3.Connection) -> None:
+def _check_preview(block: dict, element: dict, database: _Database) -> None:
     """What an editor is shown before it counts is the text that would be stored, and no quote."""
     text = "".join(part["text"] for part in element["elements"])
     preview = _PREVIEWED.fullmatch(block["block_id"])["preview"]
     row = database.execute("SELECT found FROM previews WHERE id = ?", (preview,)).fetchone()
-    bodies = [source["article"]["text"] for source in json.loads(row["found"])["sources"]] if row["found"] else []
+    bodies = [source["article"]["text"] for source in _json(row["found"])["sources"]] if row["found"] else []
     assert any(text in body for body in bodies), f"a preview of words that would not be stored: {text!r}"
     assert {part["type"] for part in element["elements"]} == {"text"}
 
 
-def _check_surroundings(texts: Iterable[str], database: sqlite3.Connection) -> None:
+def _check_surroundings(texts: Iterable[str], database: _Database) -> None:
     bodies = [row["text"] for row in database.execute("SELECT text FROM articles")]
     for words in texts:
         assert any(words in body for body in bodies), f"words that no article holds: {words!r}"
@@ -166,7 +190,7 @@ def _anonymity(blocks: list[dict]) -> Iterator[str]:
             yield block["elements"][0]["text"]
 
 
-def _without_mentions_of_askers(blocks: list[dict], database: sqlite3.Connection) -> list[dict]:
+def _without_mentions_of_askers(blocks: list[dict], database: _Database) -> list[dict]:
     """The blocks without the one ping that is wanted: of whoever asked, first in the notice of a correction."""
     rest = copy.deepcopy(blocks)
     for block in rest:

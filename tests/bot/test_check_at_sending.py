@@ -1,5 +1,7 @@
 """The check at the moment of sending: what isn't, to the letter, what the archive holds and allows is not sent."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from bot.replies import wording
@@ -7,6 +9,8 @@ from tests.newsroom import DESK, MAYA, quoted, words
 from tests.newsroom import newsroom as start_newsroom
 
 PUTIN = "would Putin accept foreign troops?"
+ARTICLE = "europe-troops-ukraine-ceasefire"
+FOREIGN = "C0FOREIGN"
 
 
 @pytest.fixture
@@ -96,3 +100,56 @@ async def test_a_notification_that_differs_from_the_article_is_not_sent(newsroom
     monkeypatch.setattr("bot.replies.blocks.notification", one_word_altered)
     reply = await newsroom.ask(f"@Quote Desk {PUTIN}")
     assert "Lavrov" not in reply["text"]
+
+
+@pytest.fixture
+def claimed(newsroom, monkeypatch):
+    """What a test puts in here is done to the archive after an answer was found and recorded, before it is posted."""
+    delivery, then = newsroom.desk.desk.delivery, []
+    real = delivery._claim
+
+    async def claim(*args):
+        answer = await real(*args)
+        while then:
+            then.pop()(newsroom.desk.desk.archive)
+        return answer
+
+    monkeypatch.setattr(delivery, "_claim", claim)
+    return then
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda archive, article: archive.restrict(article, ["C0WAR"], by="the desk"),
+        lambda archive, article: archive.embargo(article, datetime.now(UTC) + timedelta(hours=1), by="the desk"),
+        lambda archive, article: archive.expire_at(article, datetime.now(UTC), by="the desk"),
+        lambda archive, article: archive.withhold(article, "asked", by="the desk"),
+    ],
+    ids=["restricted", "embargoed", "expired", "withheld"],
+)
+async def test_what_may_no_longer_be_quoted_here_when_it_is_sent_is_not_sent(newsroom, claimed, change):
+    claimed.append(lambda archive: change(archive, ARTICLE))
+    reply = await newsroom.ask(f"@Quote Desk {PUTIN}")
+    assert quoted(reply) == []
+    assert "Europe considers" not in words(reply) + reply["text"]
+
+
+async def test_a_restricted_article_is_told_of_in_its_channel_and_nowhere_else(newsroom):
+    newsroom.desk.desk.archive.restrict(ARTICLE, [DESK], by="the desk")
+    assert quoted(await newsroom.ask(f"@Quote Desk {PUTIN}"))
+    elsewhere = await newsroom.ask(f"@Quote Desk {PUTIN}", channel=FOREIGN)
+    assert quoted(elsewhere) == []
+    assert "Europe considers" not in words(elsewhere) + elsewhere["text"]
+    await newsroom.sandbox.command(MAYA, FOREIGN, "/quote", PUTIN)
+    whispered = await newsroom.whisper(channel=FOREIGN)
+    assert "Europe considers" not in words(whispered) + whispered["text"]
+
+
+async def test_what_was_answered_before_an_article_was_restricted_is_carried_on_in_its_channels_alone(newsroom):
+    reply = await newsroom.ask(f"@Quote Desk {PUTIN}", channel=FOREIGN)
+    newsroom.desk.desk.archive.restrict(ARTICLE, [DESK], by="the desk")
+    await newsroom.sandbox.press(MAYA, "in_context", channel=FOREIGN, message_ts=reply["ts"])
+    await newsroom.sandbox.until(lambda sandbox: sandbox.views(MAYA))
+    (view,) = newsroom.sandbox.views(MAYA)
+    assert quoted(view) == []
