@@ -137,6 +137,16 @@ def _moment(text: str | None, option: str, *, instead: str, is_instead: bool) ->
         raise RefusedError(f"give {option} with a time like 2026-03-05T12:00+01:00, or {instead}.")
     if text is None:
         return None
+    moment = clear_time(text)
+    if moment <= datetime.now(UTC):
+        raise RefusedError(
+            f"{at(moment)} is past: it is {at(datetime.now(UTC))} now. Use {instead} for an end at once."
+        )
+    return moment
+
+
+def clear_time(text: str) -> datetime:
+    """A moment that somebody typed, without a zone by this machine's. Raises RefusedError for what is unclear."""
     try:
         moment = datetime.fromisoformat(text.strip())
     except ValueError:
@@ -147,10 +157,6 @@ def _moment(text: str | None, option: str, *, instead: str, is_instead: bool) ->
         if moment.replace(fold=0).astimezone().utcoffset() != moment.replace(fold=1).astimezone().utcoffset():
             raise RefusedError(f"clocks are changed at {text}: write which it is, like {text.strip()}+01:00.")
         moment = moment.astimezone()
-    if moment <= datetime.now(UTC):
-        raise RefusedError(
-            f"{at(moment)} is past: it is {at(datetime.now(UTC))} now. Use {instead} for an end at once."
-        )
     return moment
 
 

@@ -51,6 +51,16 @@ originals = sa.Table(
     sa.Column("bytes", sa.LargeBinary, nullable=False),
 )
 
+# What was fetched when, and the validators that its server gave.
+visits = sa.Table(
+    "visits",
+    metadata,
+    sa.Column("url", sa.Text, primary_key=True),
+    sa.Column("at", sa.Double, nullable=False),
+    sa.Column("etag", sa.Text),
+    sa.Column("last_modified", sa.Text),
+)
+
 # One row: the number of the last change. Its lock is what every writer waits for.
 archive_revision = sa.Table("archive_revision", metadata, sa.Column("number", sa.Integer, nullable=False))
 

@@ -25,6 +25,13 @@ def upgrade() -> None:
     op.execute("UPDATE articles SET state = 'corrected' WHERE state = 'superseded'")
     op.execute("""UPDATE articles SET by_hand = '["state"]' WHERE state = 'withdrawn'""")
     op.create_table(
+        "visits",
+        sa.Column("url", sa.Text, primary_key=True),
+        sa.Column("at", sa.Double, nullable=False),
+        sa.Column("etag", sa.Text),
+        sa.Column("last_modified", sa.Text),
+    )
+    op.create_table(
         "originals",
         sa.Column("sha256", sa.String(64), primary_key=True),
         sa.Column("bytes", sa.LargeBinary, nullable=False),

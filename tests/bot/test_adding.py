@@ -1,0 +1,229 @@
+"""`quotedesk add` and `watch`: what is given is in the archive, and what can't be is told."""
+
+import asyncio
+import gzip
+import io
+import json
+import signal
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+from typer.testing import CliRunner
+
+from bot.commands import adding, commands
+from bot.intake import Intake
+from bot.watching import Watch
+from retrieval.archive import Archive
+from retrieval.fetching.visits import Visits
+from retrieval.models import Limits, State
+from retrieval.readers.apart import ReaderProcess
+from tests.internet import internet
+
+ROOT = Path(__file__).parents[2]
+PAGE = "<html><head><title>{0}</title></head><body><article><h1>{0}</h1><p>{1}</p></article></body></html>"
+WORDS = "“We are ready to put boots on the ground,” Starmer said on Monday, and nobody in the hall objected to it."
+FEED = """<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>Desk</title>
+<link>http://news.example/</link>{}</channel></rss>"""
+WHOLE = "<item><title>{0}</title><guid>urn:{0}</guid><content:encoded>&lt;p&gt;{1}&lt;/p&gt;</content:encoded></item>"
+LINK = "<item><title>Linked</title><link>http://news.example/linked</link></item>"
+
+
+@pytest.fixture(scope="module")
+def reader():
+    with ReaderProcess() as process:
+        yield process
+
+
+@pytest.fixture
+def database(tmp_path):
+    return f"sqlite:///{tmp_path / 'quotedesk.db'}"
+
+
+@pytest.fixture
+def archive(database):
+    opened = Archive(database)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def visits(database):
+    opened = Visits(database)
+    yield opened
+    opened.close()
+
+
+def intake(archive, reader, fetcher=None, **more):
+    return Intake(archive, fetcher, reader, by="maya", **({"limits": Limits()} | more))
+
+
+def run(*arguments, stdin=b""):
+    done = CliRunner().invoke(commands, list(arguments), input=stdin)
+    return done.exit_code, done.stdout, done.stderr
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    return tmp_path
+
+
+def test_files_are_added_bad_ones_told_and_a_second_time_changes_nothing(here):
+    folder = here / "in" / "deep"
+    folder.mkdir(parents=True)
+    (folder / "a.txt").write_text("Headline A\n\nWords of A.")
+    (folder / "b.html").write_text(PAGE.format("Headline B", WORDS))
+    (folder / "bad.txt").write_bytes(b"\xff\xfe\xff")
+    (folder / ".hidden").write_text("Not this.\n\nNo.")
+    lines = [json.dumps({"url": f"http://news.example/{each}", "headline": f"H{each}", "text": WORDS}) for each in "12"]
+    (here / "in" / "c.jsonl.gz").write_bytes(gzip.compress("\n".join([*lines, "{"]).encode()))
+    code, out, err = run("add", "in", "gone.txt", "-", stdin=b"Headline D\n\nWords of D.")
+    assert (code, out) == (1, "5 added, 0 new versions, 0 unchanged, 3 refused\n")
+    for words in ("bad.txt", "c.jsonl.gz, line 3", "gone.txt: No such file"):
+        assert words in err
+    code, out, _ = run("add", "in/deep/a.txt")
+    assert (code, out) == (0, "0 added, 0 new versions, 1 unchanged, 0 refused\n")
+
+
+def test_a_dry_run_says_what_would_be_added_and_stores_nothing(here):
+    (here / "a.txt").write_text("Headline A\n\nWords of A.")
+    code, out, _ = run("add", "--dry-run", "a.txt")
+    assert code == 0
+    assert out == (
+        "added: a.txt, version 1: Headline A\n"
+        "Nothing is stored; it would be: 1 added, 0 new versions, 0 unchanged, 0 refused\n"
+    )
+    code, out, _ = run("add", "a.txt", "--channel", "C0DESK", "--embargo", "2090-01-31T18:00+00:00")
+    assert "1 added" in out
+    archive = Archive(f"sqlite:///{here / 'quotedesk.db'}")
+    (current,) = archive.current()
+    archive.close()
+    assert (current.audience, current.embargo_until.year) == (frozenset({"C0DESK"}), 2090)
+
+
+@pytest.mark.parametrize("option", [["--channel", "desk"], ["--embargo", "2090-01-31"], ["--expires", "32.13."]])
+def test_an_option_that_can_not_be_understood_stores_nothing(here, option):
+    (here / "a.txt").write_text("Headline A\n\nWords of A.")
+    code, _, _ = run("add", "a.txt", *option)
+    assert code != 0
+    assert not (here / "quotedesk.db").exists()
+
+
+def test_an_interrupted_run_keeps_whole_batches_and_the_next_one_goes_on(archive, reader, tmp_path, monkeypatch):
+    monkeypatch.setattr("bot.intake.BATCH", 10)
+    lines = [json.dumps({"url": f"http://news.example/{each}", "headline": "H", "text": WORDS}) for each in range(35)]
+    path = tmp_path / "many.ndjson.gz"
+    path.write_bytes(gzip.compress("\n".join(lines).encode()))
+    told = []
+
+    def interrupt(each):
+        told.append(each)
+        if len(told) == 45:
+            raise KeyboardInterrupt
+
+    first = intake(archive, reader, told=interrupt)
+    assert adding._take_in(first, [str(path)], io.BytesIO()) == 130
+    assert len(list(archive.latest())) == 30
+    second = intake(archive, reader)
+    assert adding._take_in(second, [str(path)], io.BytesIO()) == 0
+    assert str(second.tally) == "5 added, 0 new versions, 30 unchanged, 0 refused"
+
+
+async def in_thread(function, *arguments):
+    """The command line has no loop of its own; the test's serves the pages meanwhile."""
+    return await asyncio.to_thread(function, *arguments)
+
+
+async def test_a_page_and_a_feed_are_added_by_their_address_linked_pages_too(archive, reader):
+    async with internet() as world:
+        world.pages["/a"] = PAGE.format("Headline A", WORDS).encode()
+        world.pages["/linked"] = PAGE.format("Linked", WORDS).encode()
+        world.pages["/feed"] = FEED.format(WHOLE.format("One", WORDS) + LINK + LINK.replace("linked", "gone")).encode()
+        taking = intake(archive, reader, world.fetcher())
+        for each in ("http://news.example/a", "http://news.example/feed", "http://127.0.0.1/"):
+            await in_thread(taking.take_in, each, io.BytesIO())
+    assert str(taking.tally) == "3 added, 0 new versions, 0 unchanged, 2 refused"
+    assert "no such page (404)" in taking.tally.refused[0]
+    assert "public internet" in taking.tally.refused[1]
+    assert {record.article.headline for record in archive.latest()} == {"Headline A", "One", "Linked"}
+
+
+def watch(feed, archive, reader, world, visits, **more):
+    fetcher = world.fetcher()
+    return Watch(
+        feed, intake=intake(archive, reader, fetcher), fetcher=fetcher, visits=visits, **({"every": 300} | more)
+    )
+
+
+async def test_a_watched_feed_is_read_again_only_when_it_changed_even_by_the_next_process(archive, reader, visits):
+    async def serve(request):
+        same = request.headers.get("If-None-Match") == tag
+        return web.Response(status=304) if same else web.Response(text=text, headers={"ETag": tag})
+
+    async with internet() as world:
+        world.pages["/feed"] = serve
+        tag, text = '"1"', FEED.format(WHOLE.format("One", WORDS) + WHOLE.format("Two", WORDS))
+        said = await in_thread(watch("http://news.example/feed", archive, reader, world, visits).poll)
+        assert said == "http://news.example/feed: 2 added, 0 new versions, 0 unchanged, 0 refused"
+        restarted = watch("http://news.example/feed", archive, reader, world, visits)
+        assert (await in_thread(restarted.poll)).endswith("nothing changed")
+        tag, text = '"2"', FEED.format(WHOLE.format("Two", WORDS.replace("ready", "not ready")))
+        assert "0 added, 1 new version, 0 unchanged" in await in_thread(restarted.poll)
+    states = {record.article.headline: (record.article.version, record.state) for record in archive.latest()}
+    assert states == {"One": (1, State.USABLE), "Two": (2, State.USABLE)}
+
+
+async def test_a_linked_page_that_failed_is_asked_for_again_though_the_feed_did_not_change(archive, reader, visits):
+    async with internet() as world:
+
+        async def serve(request):
+            headers = {"ETag": '"1"'}
+            same = request.headers.get("If-None-Match") == '"1"'
+            return web.Response(status=304) if same else web.Response(text=FEED.format(LINK), headers=headers)
+
+        world.pages["/feed"] = serve
+        watching = watch("http://news.example/feed", archive, reader, world, visits)
+        assert "1 refused" in await in_thread(watching.poll)
+        world.pages["/linked"] = PAGE.format("Linked", WORDS).encode()
+        await in_thread(watching.poll)
+        assert [request.path for request in world.asked] == ["/feed", "/linked", "/feed"]
+        visits.keep("http://news.example/linked")
+        later = time.time() + 3601
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("bot.watching.time.time", lambda: later)
+            assert "1 added" in await in_thread(watching.poll)
+
+
+async def test_a_failing_feed_is_asked_less_and_less_often_and_as_late_as_it_wishes(archive, reader, visits):
+    async with internet() as world:
+        watching = watch("http://news.example/feed", archive, reader, world, visits, every=100)
+        waits = []
+        for _ in range(10):
+            assert "no such page (404)" in await in_thread(watching.poll)
+            waits.append(watching.due - time.monotonic())
+        assert [170 < waits[0] < 225, 340 < waits[1] < 445] == [True, True]
+        assert max(waits) <= 6 * 3600 * 1.1
+        world.pages["/feed"] = web.Response(status=429, headers={"Retry-After": "50000"})
+        await in_thread(watching.poll)
+        assert 49_000 < watching.due - time.monotonic() <= 50_000
+        world.pages["/feed"] = FEED.format(WHOLE.format("One", WORDS)).encode()
+        await in_thread(watching.poll)
+        assert watching.due - time.monotonic() < 111
+
+
+async def test_watch_ends_at_once_when_it_is_told_to(tmp_path):
+    environment = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin", "PYTHONUNBUFFERED": "1"}
+    pipe = asyncio.subprocess.PIPE
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "watch", "http://127.0.0.1/feed",
+        cwd=tmp_path, env=environment, stdout=pipe, stderr=pipe,
+    )  # fmt: skip
+    line = await asyncio.wait_for(process.stdout.readline(), 30)
+    assert b"public internet" in line
+    process.send_signal(signal.SIGTERM)
+    out, err = await asyncio.wait_for(process.communicate(), 10)
+    assert (process.returncode, out, err) == (0, b"Stopped.\n", b"")
