@@ -10,13 +10,13 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.delivery import delivery
-from bot.ledger.ledger import Ledger
+from bot.delivery.delivery import Delivery
 
 STEPS: dict[str, tuple[Any, str]] = {
-    "take in": (Ledger, "take_in"),
-    "claim": (Ledger, "claim"),
+    "take in": (Delivery, "take_in"),
+    "claim": (Delivery, "_claim"),
     "post": (delivery, "post"),
-    "settle": (Ledger, "settle"),
+    "settle": (Delivery, "_settle"),
     "read back": (delivery, "find"),
 }
 POINTS = tuple(f"{when} {step}" for step in STEPS for when in ("before", "after"))

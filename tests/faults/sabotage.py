@@ -94,7 +94,11 @@ def _settle_whatever_the_lease() -> None:
         )
         .returning(*inbox.c)
     )
-    ledger.DUE = sa.select(inbox).where(inbox.c.state.in_(open_states)).order_by(inbox.c.id)
+    is_open = inbox.c.state.in_(open_states)
+    ledger.NEXT = (
+        sa.select(inbox).where(is_open, inbox.c.channel == sa.bindparam("channel")).order_by(inbox.c.id).limit(1)
+    )
+    ledger.DUE_CHANNELS = sa.select(inbox.c.channel).where(is_open).distinct()
 
 
 @guard("text as it is")
