@@ -67,6 +67,7 @@ async def _try(port: int) -> None:
                 slack_app_token=SecretStr(workspace.app_token),
                 slack_api_url=workspace.api_url,
                 database_url=f"sqlite:///{Path(folder) / 'quotedesk.db'}",
+                editors=("S0EDITORS",),
             )
             async with quote_desk(settings) as desk, connected(desk, settings) as connection:
                 typer.echo(f"Quote Desk is at {workspace.url}/")

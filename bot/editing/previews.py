@@ -114,7 +114,10 @@ class Previews:
         """Ends one, or lets it wait again; False where it is no longer there, or not that person's."""
         mine = previews.c.person == person if person is not None else sa.true()
         is_open = previews.c.state.in_([State.READING, State.WAITING, State.ADDING])
-        return self._change(preview_id, sa.and_(mine, is_open), state=state, not_before=0.0) is not None
+        values: dict[str, Any] = {"state": state, "not_before": 0.0}
+        if state is not State.WAITING:
+            values["respond_to"] = None  # whoever has a response_url can write in the bot's name
+        return self._change(preview_id, sa.and_(mine, is_open), **values) is not None
 
     def _change(self, preview_id: str, where: sa.ColumnElement[bool], **values: Any) -> Preview | None:
         change = sa.update(previews).where(previews.c.id == preview_id, where).values(**values)

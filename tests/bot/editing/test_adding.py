@@ -103,6 +103,8 @@ async def test_an_address_is_shown_first_and_counts_only_after_add(room):
     assert [row["id"] for row in rows(room, "SELECT id FROM articles")] == ["europe-troops-ukraine-ceasefire"]
     await press(room, shown, "add_article")
     assert "Added “Rutte names a date”: 3 paragraphs can be quoted from now on." in await replaced(room, shown)
+    (kept,) = rows(room, "SELECT * FROM previews")
+    assert (kept["state"], kept["respond_to"]) == ("added", None)
     (change,) = rows(room, "SELECT * FROM archive_changes WHERE by LIKE 'slack:%'")
     assert (change["by"], change["action"]) == (f"slack:{TOM}", "added")
     answer = await room.ask("@Quote Desk what did Rutte say about a ceasefire?")
@@ -188,6 +190,12 @@ async def test_a_new_version_says_which_messages_quote_words_that_have_changed(r
     assert "1 message quotes it in words that have changed, and is put right." in words(shown)
     await press(room, shown, "add_article")
     assert "Version 2 of “Rutte names a date” is in." in await replaced(room, shown)
+    (question,) = [each for each in room.sandbox.messages(DESK) if "Rutte" in each["text"]]
+
+    def reply() -> dict:
+        return room.sandbox.messages(DESK, question["ts"])[1]
+
+    await room.sandbox.until(lambda _: any("prepare for one" in quote for quote in quoted(reply())), timeout=10)
 
 
 async def test_an_archive_that_changed_since_the_preview_is_shown_anew_before_it_counts(room, world):

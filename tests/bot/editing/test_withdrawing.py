@@ -6,7 +6,7 @@ from contextlib import closing
 import pytest
 
 from bot.editing.editors import NOT_AN_EDITOR
-from tests.newsroom import DESK, MAYA, TOM, newsroom, words
+from tests.newsroom import DESK, MAYA, TOM, newsroom, quoted, words
 
 GROUP = "S0EDITORS"
 ARTICLE = "europe-troops-ukraine-ceasefire"
@@ -78,6 +78,21 @@ async def test_a_reason_withdraws_it_in_the_editors_name_and_tells_what_follows(
     assert (change["article"], change["by"], change["reason"]) == (ARTICLE, f"slack:{TOM}", WHY)
     await room.sandbox.until(lambda sandbox: "can’t be shown any more" in words(sandbox.views(TOM)[0]))
     assert below["id"] == room.sandbox.views(TOM)[0]["id"]
+
+
+async def test_the_words_are_taken_out_of_the_message_and_the_asker_is_told_why(room):
+    view = await asked(room)
+    (question,) = [
+        each for each in room.sandbox.messages(DESK) if QUESTION.removeprefix("@Quote Desk ") in each["text"]
+    ]
+    await room.sandbox.submit_view(TOM, view["id"], typed(WHY))
+
+    def replies() -> list[dict]:
+        return room.sandbox.messages(DESK, question["ts"])[1:]
+
+    await room.sandbox.until(lambda _: len(replies()) == 2 and not quoted(replies()[0]), timeout=10)
+    assert WHY in words(replies()[0])
+    assert "killed it" in words(replies()[1])
 
 
 async def test_without_a_reason_nothing_is_withdrawn(room):
