@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from itertools import zip_longest
 
-from retrieval.models import Article, Note, Passage, PassageKind, Span
-from retrieval.passages import is_quotable, passages
+from retrieval.models import Article, Note, PassageKind, Span
+from retrieval.passages import is_quotable, outline
+from retrieval.sentences import sentences
 from retrieval.terms import STOP_WORDS
 
 # Each with what must be there for it to match, which is found at a fraction of the time.
@@ -28,6 +29,10 @@ _CAPITAL = re.compile(r"(?<![\w’'])[a-z]+ ([A-Z][a-z]+)(?= [a-z0-9])")
 _CAPITAL_AFTER_ANYTHING = re.compile(r"(?<=\w[ ])(?:But|He|She|They|This|It)(?=[ ][a-z])")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _NEVER_CAPITAL = (STOP_WORDS | {"almost"}) - {"may", "will", "us", "might"}
+# Without one of these words there is no need to look at each sentence, which takes most of the time.
+_ANY_CAPITAL = re.compile(
+    r"\w (?:But|He|She|They|This|It|" + "|".join(sorted(word.capitalize() for word in _NEVER_CAPITAL)) + r") [a-z0-9]"
+)
 _STRAIGHT = '"'
 _MARKS = re.compile('[“”"]')
 # What is left of a character that was read in a wrong encoding, or of one that couldn't be read at all.
@@ -39,13 +44,13 @@ _ORPHAN_WORDS = 3
 def notes(article: Article) -> tuple[Note, ...]:
     """Every sign of damage in an article, in order of place."""
     found: list[Note] = []
-    paragraphs = [passage for passage in passages(article) if passage.kind is PassageKind.PARAGRAPH]
+    paragraphs = [passage for passage in outline(article) if passage.kind is PassageKind.PARAGRAPH]
     for passage, after in zip_longest(paragraphs, paragraphs[1:]):
         continued = after is not None and after.span.of(article.text)[0] in '“"'
         found += _unbalanced(article.text, passage.span, continued=continued)
         found += _by_pattern(article.text, passage.span)
-        found += _capitals(article.text, passage)
-        found += _orphans(article.text, passage)
+        found += _capitals(article.text, passage.span)
+        found += _orphans(article.text, passage.span)
         if not is_quotable(article, passage):
             message = "characters that turn the reading direction round: this paragraph is not quoted"
             found.append(Note(kind="direction", message=message, span=passage.span))
@@ -91,9 +96,11 @@ def _by_pattern(text: str, paragraph: Span) -> Iterator[Note]:
         yield _note("invisible", message, invisible[0].start(), invisible[-1].end())
 
 
-def _capitals(text: str, passage: Passage) -> Iterator[Note]:
+def _capitals(text: str, paragraph: Span) -> Iterator[Note]:
     """Capitals in mid-sentence on words that have none: `sides To eliminate`, the trace of a lost link."""
-    for sentence in passage.sentences:
+    if not _ANY_CAPITAL.search(text, paragraph.start, paragraph.end):
+        return
+    for sentence in sentences(text, paragraph):
         body = sentence.of(text)
         places = {match.span() for match in _CAPITAL_AFTER_ANYTHING.finditer(body)}
         places |= {match.span(1) for match in _CAPITAL.finditer(body) if match[1].lower() in _NEVER_CAPITAL}
@@ -101,11 +108,12 @@ def _capitals(text: str, passage: Passage) -> Iterator[Note]:
             yield _note("capital", "a capital in mid-sentence", sentence.start + start, sentence.start + end)
 
 
-def _orphans(text: str, passage: Passage) -> Iterator[Note]:
-    if len(passage.sentences) > 1:
-        last = passage.sentences[-1]
+def _orphans(text: str, paragraph: Span) -> Iterator[Note]:
+    found = sentences(text, paragraph) if text[paragraph.end - 1].isalpha() else ()
+    if len(found) > 1:
+        last = found[-1]
         words = last.of(text).split()
-        if len(words) <= _ORPHAN_WORDS and words[0][0].islower() and words[-1][-1].isalpha():
+        if len(words) <= _ORPHAN_WORDS and words[0][0].islower():
             yield _note("orphan", "words left over at the end of a paragraph", last.start, last.end)
 
 

@@ -107,6 +107,14 @@ def test_a_recalled_item_is_withdrawn_and_a_status_that_nobody_knows_is_withheld
     assert source("ans/hostile.json").state is State.WITHHELD
 
 
+@pytest.mark.parametrize("status", ["replaced", "stat:", 7, ["usable"]])
+def test_a_status_that_nobody_knows_is_no_reason_to_publish(status):
+    item = {"uri": "urn:a", "headline": "H", "body_text": "Words.", "pubstatus": status}
+    source = read(json.dumps(item).encode(), name="a")[0]
+    assert source.state is State.WITHHELD
+    assert "is not known" in source.remarks[0]
+
+
 def test_an_embargo_that_cannot_be_read_is_no_reason_to_publish():
     assert source("newsml/hostile.xml").state is State.WITHHELD
     assert source("markdown/hostile.md").state is State.WITHHELD
