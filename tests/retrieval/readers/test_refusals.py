@@ -50,6 +50,7 @@ PAGE = b"<!doctype html><html><body>%s</body></html>"
         (gzip.compress(gzip.compress(b"x")), "twice"),
         (b"x" * (10 * 2**20 + 1), "larger than 10 MiB"),
         (b"+++\ntitle = \n+++\nText.", "TOML"),
+        (b"+++\ntags = " + b"[" * 20_000 + b"\n+++\nText.", "nested too deeply"),
         (b"---\ntitle: a\ntitle: b\n---\nText.", "twice"),
         (b"---\ntitle: a\n---\n", "no text"),
         (b"# Title\n\n" + b"x " * 100_001, "Markdown"),
@@ -151,6 +152,13 @@ def test_a_line_that_is_too_long_is_told_and_the_rest_goes_on():
     data = b'{"text": "' + b"x" * (10 * 2**20) + b'"}\n{"url": "https://a.example/", "text": "Short."}'
     long, short = read_lines(io.BytesIO(data), name="x")
     assert str(long) == "x, line 1: it is longer than 10 MiB: no article is that long"
+    assert quotable(short.article) == ["Short."]
+
+
+def test_a_line_that_is_nested_too_deeply_is_told_and_the_rest_goes_on():
+    data = b'{"text": ' + b"[" * 100_000 + b'\n{"url": "https://a.example/", "text": "Short."}'
+    deep, short = read_lines(io.BytesIO(data), name="x")
+    assert str(deep) == "x, line 1: its JSON is nested too deeply"
     assert quotable(short.article) == ["Short."]
 
 
