@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
@@ -13,42 +12,31 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.delivery.posting import Refused, outcome_of
 from bot.editing.editors import GROUP
+from bot.findings import Finding, State
 from bot.ledger.ledger import Ledger
 from bot.ledger.records import State as Delivered
+from bot.machine import database, port, signing_secret
 from bot.manifest import bot_events, manifest, scopes
 from bot.settings import Settings
 from retrieval.archive import Archive
-from retrieval.models import PassageKind, Value
+from retrieval.models import PassageKind
 from retrieval.passages import passages
 from retrieval.readers.seeds import SeedError, read_seeds
 from retrieval.schema import NewerDatabaseError
 
 
-class State(StrEnum):
-    """How a finding stands; only `wrong` keeps Quote Desk from working."""
-
-    RIGHT = "right"
-    WRONG = "wrong"
-    NOT_KNOWN = "not known"
-
-
-class Finding(Value):
-    """One thing that was looked at; `words` say what was seen and, where it isn't right, what to do."""
-
-    subject: str
-    state: State
-    words: str
-
-
 async def examine(settings: Settings) -> AsyncIterator[Finding]:
     """Looks at everything in turn, each finding as soon as it is made. Posts nothing and changes nothing in Slack."""
+    yield database(settings)  # before anything makes its tables
     client = AsyncWebClient(base_url=settings.slack_api_url, timeout=10, retry_handlers=[])
     async for finding in _bot_token(client, settings):
         yield finding
     yield await _app_token(client, settings)
+    yield signing_secret(settings)
     yield await _editors(client, settings)
     async for finding in _subscriptions(client, settings):
         yield finding
+    yield await port(settings)
     yield _archive(settings)
     yield _questions(settings)
 
@@ -75,6 +63,12 @@ async def _bot_token(client: AsyncWebClient, settings: Settings) -> AsyncIterato
 
 
 async def _app_token(client: AsyncWebClient, settings: Settings) -> Finding:
+    if not settings.slack_app_token.get_secret_value():
+        if settings.slack_signing_secret.get_secret_value():
+            words = "is not set, and is not needed for `quotedesk run --http`"
+            return Finding(subject="SLACK_APP_TOKEN", state=State.RIGHT, words=words)
+        words = "is missing. Set it for Socket Mode, or SLACK_SIGNING_SECRET for `quotedesk run --http`."
+        return Finding(subject="SLACK_APP_TOKEN", state=State.WRONG, words=words)
     try:
         await client.apps_connections_open(app_token=settings.slack_app_token.get_secret_value())
     except Exception as error:  # noqa: BLE001  whatever it is, it is the finding

@@ -18,6 +18,17 @@ def manifest() -> dict[str, Any]:
     return parsed
 
 
+def manifest_for_http(url: str) -> dict[str, Any]:
+    """The manifest of an app that Slack reaches at `url`, with events, commands and interactions alike."""
+    made = manifest()
+    made["settings"]["socket_mode_enabled"] = False
+    for part in ("event_subscriptions", "interactivity"):
+        made["settings"][part]["request_url"] = url
+    for command in made["features"]["slash_commands"]:
+        command["url"] = url
+    return made
+
+
 def scopes(of: dict[str, Any]) -> list[str]:
     """The bot scopes that a manifest asks for."""
     return list(of.get("oauth_config", {}).get("scopes", {}).get("bot", []))

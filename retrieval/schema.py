@@ -45,12 +45,12 @@ def bring_up_to_date(engine: sa.Engine, history: History) -> None:
     Safe when several processes start at once. Raises NewerDatabaseError, and has changed nothing then.
     """
     with engine.connect() as connection:
-        if _revision(connection, history) == history.head:
+        if revision_of(connection, history) == history.head:
             return
     with engine.execution_options(writes=True).begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
-        revision = _revision(connection, history)
+        revision = revision_of(connection, history)
         if revision is None and not sa.inspect(connection).has_table(history.marker):
             history.metadata.create_all(connection)
             _make_version_table(connection, history, history.head)
@@ -76,7 +76,7 @@ def _upgrade(connection: sa.Connection, history: History, revision: str) -> None
     command.upgrade(config, "head")
 
 
-def _revision(connection: sa.Connection, history: History) -> str | None:
+def revision_of(connection: sa.Connection, history: History) -> str | None:
     """How far the database is; None where it doesn't say."""
     if not sa.inspect(connection).has_table(history.version_table):
         return None

@@ -94,7 +94,7 @@ class Ledger:
         self._write(note)
 
     def events_seen(self) -> dict[str, float]:
-        """When each type of event was first seen by the last process that saw it, in seconds since 1970."""
+        """When each type of event was last seen, to within a minute, in seconds since 1970."""
         with self._engine.connect() as connection:
             rows = connection.execute(sa.select(events_seen.c.type, events_seen.c.at)).all()
         return {row.type: row.at for row in rows}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -13,16 +14,20 @@ from bot.listeners.adding import bring
 from bot.listeners.prompt_app import TAKEN_IN, PromptApp
 from bot.questions import read_event
 
+NOTED_EVERY_SECONDS = 60.0
+"""How often it is noted that a type of event still comes: what `quotedesk status` and `doctor` show."""
+
 
 def register(app: PromptApp, desk: Desk) -> None:
     """Takes every question in before its event is acked, and has it answered."""
-    seen: set[str] = set()
+    seen: dict[str, float] = {}
 
     async def take_in(body: Mapping[str, Any]) -> None:
         kind = _kind(body.get("event"))
-        if kind is not None and kind not in seen:
+        now = time.monotonic()
+        if kind is not None and now - seen.get(kind, -NOTED_EVERY_SECONDS) >= NOTED_EVERY_SECONDS:
+            seen[kind] = now
             await desk.delivery.in_ledger(desk.ledger.saw_event, kind)
-            seen.add(kind)
         if is_drop(body, desk.bot_user):
             await bring(desk, body)
             return

@@ -1,13 +1,18 @@
 """`quotedesk doctor`: each token, scope, subscription and the archive; what is wrong and what to do."""
 
 import copy
+import sqlite3
 
 import pytest
 from pydantic import SecretStr
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
 
-from bot.doctor import State, examine
+from bot.doctor import examine
+from bot.findings import State
 from bot.manifest import bot_events, manifest, scopes
 from bot.sandbox import Sandbox
+from bot.server import served
 from bot.settings import Settings
 from tests.newsroom import DESK, MAYA, SEEDS, newsroom
 
@@ -134,3 +139,45 @@ async def test_who_may_edit_is_counted_and_a_group_that_cannot_be_read_is_named(
     assert allowed["editors"][1].startswith("1 people and 1 user group(s) with 1 member(s)")
     assert unknown["editors"][0] is State.WRONG
     assert "no_such_subteam" in unknown["editors"][1]
+
+
+async def test_what_the_mode_needs_is_asked_for_and_no_more(tmp_path):
+    async with Sandbox(manifest=manifest()) as sandbox:
+        by_http = {"SLACK_APP_TOKEN": SecretStr(""), "SLACK_SIGNING_SECRET": SecretStr(sandbox.signing_secret)}
+        http = await findings(settings_for(sandbox, tmp_path, **by_http))
+        neither = await findings(settings_for(sandbox, tmp_path, SLACK_APP_TOKEN=SecretStr("")))
+    assert http["SLACK_APP_TOKEN"][0] is State.RIGHT
+    assert http["SLACK_SIGNING_SECRET"][0] is State.NOT_KNOWN
+    assert sandbox.signing_secret not in str(http)
+    assert neither["SLACK_APP_TOKEN"][0] is State.WRONG
+    assert "or SLACK_SIGNING_SECRET" in neither["SLACK_APP_TOKEN"][1]
+
+
+async def test_the_port_is_free_ours_or_another_programs(tmp_path):
+    async with Sandbox(manifest=manifest()) as sandbox:
+        other = int(sandbox.url.rpartition(":")[2])
+        taken = await findings(settings_for(sandbox, tmp_path, QUOTEDESK_HTTP_PORT=other))
+        free = await findings(settings_for(sandbox, tmp_path, QUOTEDESK_HTTP_PORT=9))
+        async with served([Route("/healthz", lambda _: PlainTextResponse("alive\n"))], "127.0.0.1", 0) as address:
+            port = int(address.rpartition(":")[2])
+            ours = await findings(settings_for(sandbox, tmp_path, QUOTEDESK_HTTP_PORT=port))
+    assert taken["QUOTEDESK_HTTP_PORT"][0] is State.WRONG
+    assert "another program" in taken["QUOTEDESK_HTTP_PORT"][1]
+    assert free["QUOTEDESK_HTTP_PORT"] == (State.RIGHT, "is free: nothing listens there until `quotedesk run`")
+    assert ours["QUOTEDESK_HTTP_PORT"][0] is State.RIGHT
+    assert "answers at" in ours["QUOTEDESK_HTTP_PORT"][1]
+
+
+async def test_the_database_is_named_with_its_version_and_that_of_its_tables(tmp_path):
+    async with Sandbox(manifest=manifest()) as sandbox:
+        first = await findings(settings_for(sandbox, tmp_path))
+        second = await findings(settings_for(sandbox, tmp_path))
+        with sqlite3.connect(tmp_path / "quotedesk.db") as connection:
+            connection.execute("UPDATE archive_schema SET version_num = '9999'")
+        connection.close()
+        third = await findings(settings_for(sandbox, tmp_path))
+    assert first["database"] == (State.RIGHT, f"SQLite {sqlite3.sqlite_version}, its tables are made at the start")
+    assert second["database"] == (State.RIGHT, f"SQLite {sqlite3.sqlite_version}, its tables are up to date")
+    assert "archive at 9999" in third["database"][1]
+    assert third["archive"][0] is State.WRONG
+    assert "made by a newer Quote Desk" in third["archive"][1]
