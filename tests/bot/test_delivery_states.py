@@ -214,7 +214,7 @@ class Newsroom(RuleBasedStateMachine):
                     if 0 not in self.hands:
                         break
                     self.send(0, "none", dies=False)
-            self.slack.go_on(SETTLE / 2)
+            self.slack.go_on(2.0)
             if not ledger.waiting():
                 break
         self.slack.go_on(2 * SETTLE)
