@@ -122,3 +122,54 @@ async def test_run_with_a_token_that_slack_refuses_says_so_in_one_line(tmp_path,
     assert code == 2
     assert f"Slack refused {name} (invalid_auth)" in err
     assert "Traceback" not in err
+
+
+async def test_the_manifest_for_http_names_the_address_everywhere_and_asks_for_https():
+    code, out, _ = await ended(await start("manifest", "--url", "https://quotes.example.org/"))
+    made = json.loads(out)
+    address = "https://quotes.example.org/slack/events"
+    assert code == 0
+    assert made["settings"]["socket_mode_enabled"] is False
+    assert made["settings"]["event_subscriptions"]["request_url"] == address
+    assert made["settings"]["interactivity"]["request_url"] == address
+    assert {command["url"] for command in made["features"]["slash_commands"]} == {address}
+    code, _, err = await ended(await start("manifest", "--url", "http://quotes.example.org"))
+    assert (code, "https://" in err) == (2, True)
+
+
+async def test_run_over_http_answers_and_logs_neither_secrets_nor_bodies(tmp_path):
+    async with Sandbox(manifest=manifest()) as sandbox:
+        process = await start(
+            "run", "--http", "--port", "0", cwd=tmp_path,
+            SLACK_BOT_TOKEN=sandbox.bot_token, SLACK_SIGNING_SECRET=sandbox.signing_secret,
+            SLACK_API_URL=sandbox.api_url, QUOTEDESK_SEEDS=str(SEEDS), QUOTEDESK_LOG_LEVEL="debug",
+            QUOTEDESK_LOG_FORMAT="json",
+        )  # fmt: skip
+        assert process.stdout is not None
+        line = (await asyncio.wait_for(process.stdout.readline(), 60)).decode()
+        address = re.search(r"http://127\.0\.0\.1:\d+/slack/events", line)
+        assert address, line
+        sandbox.deliver_to(address[0])
+        ts = await sandbox.say(MAYA, DESK, "@Quote Desk what did Starmer say, canarybird?")
+        await sandbox.until(lambda sandbox: len(sandbox.messages(DESK, ts)) > 1, timeout=30)
+        async with aiohttp.ClientSession() as session:
+            forged = {"x-slack-signature": "v0=" + "c0ffee00" * 8, "x-slack-request-timestamp": "1"}
+            body = {"text": "canarybird"}
+            async with session.post(address[0], json=body, headers=forged) as answer:
+                assert answer.status == 401
+        process.send_signal(signal.SIGTERM)
+        code, out, err = await ended(process)
+    assert code == 0
+    lines = [json.loads(line) for line in err.splitlines()]
+    delivered = next(line for line in lines if line["event"] == "delivered")
+    assert delivered.keys() >= {"took_in_ms", "waited_ms", "composed_ms", "posted_ms", "whole_ms", "answer", "entry"}
+    assert any(line["event"] == "request refused" and line["status"] == 401 for line in lines)
+    for secret in ("canarybird", "c0ffee00", sandbox.bot_token, sandbox.signing_secret):
+        assert secret not in out + err
+
+
+async def test_run_without_a_way_to_slack_may_be_tried_again_by_its_supervisor(tmp_path):
+    settings = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "SLACK_API_URL": "http://127.0.0.1:9/api/"}
+    code, _, err = await ended(await start("run", cwd=tmp_path, QUOTEDESK_SEEDS=str(SEEDS), **settings))
+    assert code == 75
+    assert "Slack can't be reached" in err
