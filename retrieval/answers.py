@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from retrieval.copies import without_copies
+from retrieval.differences import Differences
 from retrieval.holdings import About, about, holding, on_topic, paragraphs_of, said_by
 from retrieval.index import Candidate, View
 from retrieval.models import Answer, Article, Attribution, Quote, Span, Spelling, Verdict
@@ -31,9 +32,16 @@ class Answers:
         self._readings = Readings(terms)
         self._speech = Speech()
         self._vocabulary = Vocabulary()
+        self._differences = Differences(terms, self._speech)
 
     def answer(self, question: str, limit: int, index: View) -> Answer:
         """At most `limit` quotes, best first, each from another paragraph, and whether they answer the question."""
+        answer = self._found(question, limit, index)
+        differing = ((quote, self._differences.of(quote, index)) for quote in answer.quotes)
+        quotes = (quote.model_copy(update={"differs": others}) if others else quote for quote, others in differing)
+        return answer.model_copy(update={"quotes": tuple(quotes)})
+
+    def _found(self, question: str, limit: int, index: View) -> Answer:
         asked = about(question)
         if asked is not None:
             answer = (self._said_by if asked.speaker else self._holding)(question, asked, limit, index)

@@ -25,7 +25,7 @@ PARAGRAPHS = 500
 CANDIDATES = 100
 ARTICLES = 300
 # Texts are read for so many candidates at once: rarely more are looked at.
-READ_AT_ONCE = 16
+READ_AT_ONCE = 12
 _SHIFT = 24
 
 Identity = tuple[str, int]
@@ -188,15 +188,20 @@ class View:
 
     def frequency(self, stem: str) -> int:
         """How many paragraphs hold a stem."""
-        return self._paragraphs.frequency(stem, self.parts)
+        return self._paragraphs.frequencies([stem], self.parts)[0]
 
     def idf(self, stem: str) -> float:
         """Lucene's inverse document frequency over paragraphs; a stem that no paragraph holds has the greatest."""
-        found = self._idf.get(stem)
-        if found is None:
-            count = self.frequency(stem)
-            found = self._idf[stem] = math.log(1 + (self.size - count + 0.5) / (count + 0.5))
-        return found
+        return self.idfs([stem])[stem]
+
+    def idfs(self, stems: Iterable[str]) -> dict[str, float]:
+        """The same of several stems, much quicker than one by one."""
+        known = self._idf
+        wanted = list(stems)
+        new = [stem for stem in wanted if stem not in known]
+        for stem, count in zip(new, self._paragraphs.frequencies(new, self.parts) if new else (), strict=True):
+            known[stem] = math.log(1 + (self.size - count + 0.5) / (count + 0.5))
+        return {stem: known[stem] for stem in wanted}
 
     def candidates(self, query: Mapping[str, float], limit: int = CANDIDATES) -> Iterator[Candidate]:
         """The best `limit` paragraphs that the engine finds for weighted stems, by paragraph and article together."""
@@ -211,9 +216,13 @@ class View:
         scored.sort(key=lambda each: (-each[1] - each[2], self._held[each[0] >> _SHIFT].id, each[0]))
         return self._candidates(scored[:limit])
 
-    def paragraphs(self, query: Mapping[str, float], limit: int) -> Iterator[Candidate]:
-        """The best `limit` paragraphs for weighted stems by themselves."""
-        return self._candidates([(*hit, 0.0) for hit in self._paragraphs.search(query, limit, self.parts)])
+    def paragraphs_beside(
+        self, article: str, query: Mapping[str, float], limit: int, at_least: float
+    ) -> Iterator[Candidate]:
+        """Of the best `limit` paragraphs those of other articles that score this share of the best at least."""
+        hits = self._paragraphs.search(query, limit, self.parts)
+        enough = [hit for hit in hits if hit.score >= at_least * hits[0].score]
+        return self._candidates([(*hit, 0.0) for hit in enough if self._held[hit.key >> _SHIFT].id != article])
 
     def holding(self, groups: Iterable[Iterable[str]]) -> Keys:
         """The keys of the paragraphs that hold a stem of each group; of all paragraphs where there is no group."""

@@ -271,12 +271,32 @@ class Attribution(Value):
     anonymity: Span | None = None
 
 
+class Differing(Value):
+    """Another article that prints nearly the same quotation in other words: which of us is right nobody here knows.
+
+    `span` are the whole sentences of its paragraph that hold its `words`; `instead_of` are the quote's, as a span of
+    the quote's own article.
+    """
+
+    article: Article
+    paragraph: int = Field(ge=1)
+    span: Span
+    words: Span
+    instead_of: Span
+
+    @property
+    def text(self) -> str:
+        """The other's sentences, character for character."""
+        return self.span.of(self.article.text)
+
+
 class Quote(Value):
     """Whole sentences of one paragraph of an article, by reference: the text is sliced, never stored.
 
     `matches` are the words that the question matched, as spans of the article. `attribution` is there only
     where the speaker is certain. `score` orders the quotes of one answer and means nothing across answers.
-    `also_in` are other articles that print the same words, give or take a few.
+    `also_in` are other articles that print the same words, give or take a few; `differs` are those that print what
+    stands in quotation marks here in other words.
     """
 
     article: Article
@@ -286,6 +306,7 @@ class Quote(Value):
     matches: tuple[Span, ...] = ()
     attribution: Attribution | None = None
     also_in: tuple[Article, ...] = ()
+    differs: tuple[Differing, ...] = ()
 
     @property
     def text(self) -> str:

@@ -75,7 +75,7 @@ def windows_of(
         return []
     top = read[0][0].together
     voices = [(math.exp(COMPANY_DECAY * (candidate.together / top - 1)), paragraph) for candidate, paragraph in read]
-    company = shared_company(voices, query.asked, index.idf)
+    company = shared_company(voices, query.asked, index.idfs)
     found = []
     for candidate, paragraph in read:
         title = readings.headline(candidate)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -151,14 +150,17 @@ def bm25(query: Query, sentence: Sentence) -> float:
 
 
 def shared_company(
-    paragraphs: Iterable[tuple[float, Paragraph]], asked: frozenset[str], idf: Callable[[str], float]
+    paragraphs: Iterable[tuple[float, Paragraph]],
+    asked: frozenset[str],
+    idfs: Callable[[Iterable[str]], Mapping[str, float]],
 ) -> dict[str, float]:
     """How much the paragraphs, each with its weight, share each stem beside the question's: 1 for the most shared."""
-    votes: Counter[str] = Counter()
+    votes: dict[str, float] = {}
     for weight, paragraph in paragraphs:
         for stem in paragraph.stems - asked:
-            votes[stem] += weight  # type: ignore[assignment]  # a Counter may count in fractions
-    shared = {stem: vote * idf(stem) for stem, vote in votes.items()}
+            votes[stem] = votes.get(stem, 0.0) + weight
+    idf = idfs(votes)
+    shared = {stem: vote * idf[stem] for stem, vote in votes.items()}
     most = max(shared.values(), default=1.0)
     return {stem: value / most for stem, value in shared.items()}
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from retrieval.models import Article, Attribution, AttributionKind, Span
 from retrieval.speakers import CERTAIN, attributions
+from retrieval.speakers.cues import CUE_FORMS, IDIOMS
 from retrieval.terms import Terms
 
 # Of an article with more characters than this only the neighbourhood of a quote is attributed, to answer at once.
@@ -21,6 +22,8 @@ _ASKED = re.compile(
     r"(?:say|said|saying|tell|told|telling|claim|claimed|argue|argued|warn|warned|comment|commented|announce|announced)\b",
     re.IGNORECASE,
 )
+_MARK = re.compile(r"[“”\"«»„‘’'`]")
+_WORDS = re.compile(r"[^\W\d_]+")
 PRONOUNS = frozenset({"he", "she", "they", "it", "we", "i", "who"})
 
 
@@ -66,6 +69,8 @@ class Speech:
 
         Words in quotation marks come before the article's paraphrase, unless somebody else's marks stand there too.
         """
+        if not _speaks(article.text, span):
+            return None
         inside = [each for each in self._near(article, span) if each.span.overlap(span)]
         certain = [each for each in inside if _is_certain(each)]
         speakers = {self.who(article, each) for each in certain}
@@ -108,6 +113,15 @@ class Speech:
         """What tells a speaker from others: the last word of the fullest name, folded."""
         words = Speech.name(article, attribution).split()
         return words[-1].casefold() if words else ""
+
+
+def _speaks(text: str, span: Span) -> bool:
+    """Whether anybody can be speaking in `span`: a quotation mark in its lines, or a word that reports speech."""
+    start, end = text.rfind("\n", 0, span.start) + 1, text.find("\n", span.end)
+    lines = text[start : end if end >= 0 else None]
+    return _MARK.search(lines) is not None or any(
+        word in CUE_FORMS or word in IDIOMS for word in _WORDS.findall(lines.lower())
+    )
 
 
 def _is_meant(article: Article, words: Attribution, name: frozenset[str], terms: Terms) -> bool:

@@ -24,6 +24,10 @@ def show(answer: Answer, console: Console | None = None) -> None:
         if quote.also_in:
             others = "; ".join(article.headline for article in quote.also_in)
             out.print(Padding(Text(f"Also in: {others}", style="dim"), (0, 0, 0, 2)))
+        for other in quote.differs:
+            note = f"The copies differ: {other.article.headline}, paragraph {other.paragraph}, prints:"
+            out.print(Padding(Text(note, style="dim"), (0, 0, 0, 2)))
+            out.print(Padding(Text(other.text), (0, 0, 0, 4)))
         if quote.article.notes:
             signs = len(quote.article.notes)
             out.print(Padding(Text(f"This copy looks damaged ({_count(signs, 'sign')}).", style="dim"), (0, 0, 0, 2)))

@@ -3,9 +3,14 @@
 import os
 
 import pytest
+from hypothesis import settings
 
 from tests import postgres as postgresql
 from tests.newsroom import newsroom as start_newsroom
+
+# How long an example takes says more of the machine's other work than of the code.
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ _SENDS = {
     "chat.postMessage", "chat.update", "chat.postEphemeral", "response_url",
     "views.open", "views.push", "views.update", "views.publish",
 }  # fmt: skip
+_DIFFERS = re.compile(r"differs-(?P<reference>.+)-(?P<position>\d+)-\d+")
 
 
 class _Database:
@@ -122,8 +123,28 @@ def _check_call(call: dict, database: _Database) -> int:
     return count
 
 
+def _check_differing(block: dict, text: str, database: _Database) -> str:
+    named = _DIFFERS.fullmatch(block["block_id"])
+    row = database.execute(
+        "SELECT differs FROM quotes WHERE reference = ? AND position = ?",
+        (named["reference"], int(named["position"])),
+    ).fetchone()
+    assert row is not None, f"another wording that isn't in the ledger: {text!r}"
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    recorded = [other for other in _json(row["differs"]) if other["sha256"] == digest]
+    assert recorded, f"another wording that isn't in the ledger: {text!r}"
+    other = recorded[0]
+    body = database.execute(
+        "SELECT text FROM articles WHERE id = ? AND version = ?", (other["article"], other["version"])
+    ).fetchone()["text"]
+    assert text == body[other["span"]["start"] : other["span"]["end"]], "another wording that isn't the article's"
+    return text
+
+
 def _check_quote(block: dict, element: dict, database: _Database) -> str:
     text = "".join(part["text"] for part in element["elements"])
+    if block["block_id"].startswith("differs-"):
+        return _check_differing(block, text, database)
     named = _QUOTED.fullmatch(block["block_id"])
     assert named, f"a quote that the ledger can't be asked about: {block['block_id']}"
     row = database.execute(

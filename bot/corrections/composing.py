@@ -9,14 +9,14 @@ from bot.corrections.rewording import Rewording, quote_of
 from bot.corrections.standing import Standing
 from bot.ledger.corrections import About
 from bot.ledger.records import Beside, Entry, State, StoredAnswer, StoredQuote
-from bot.replies.blocks import Message, message, notice
+from bot.replies.blocks import Message, message, notice, quoted
 from bot.replies.drafts import Composed, texts_by_block
 from bot.replies.elements import Json
 from bot.replies.remarks import notice_blocks, spoken_time, told
 from bot.replies.wording import HEADLINES_SHOWN, Placed, Remarked, Reply, Slice, escaped
 from retrieval.archive import Archive
 from retrieval.checking import is_verbatim
-from retrieval.models import Heard, Holding
+from retrieval.models import Differing, Heard, Holding, Quote
 
 _NOT_CHECKED = (
     "Quotes stood here whose article has changed since. They can’t be shown any more. Ask again for what holds now."
@@ -130,16 +130,11 @@ def altered(built: Message, entry: Entry, archive: Archive) -> list[int]:
     wrong = [
         placed.position
         for placed in built.quotes
-        if not is_verbatim(
-            texts.get(f"quote-{entry.reference}-{placed.position}") or "",
-            article=placed.quote.article.id,
-            version=placed.quote.article.version,
-            start=placed.quote.span.start,
-            end=placed.quote.span.end,
-            archive=standing,
-            channel=entry.channel,
+        if any(
+            not _is_verbatim(texts.get(block), words, standing, entry.channel)
+            or (placed.position in built.spoken and escaped(words.text) not in built.text)
+            for block, words in quoted(entry.reference, placed)
         )
-        or (placed.position in built.spoken and escaped(placed.quote.text) not in built.text)
         or any(
             standing.usable_text(other.id, other.version, channel=entry.channel) is None
             for other in placed.quote.also_in
@@ -153,6 +148,18 @@ def altered(built: Message, entry: Entry, archive: Archive) -> list[int]:
             if not is_stored or not standing.was_replaced(old.article.id, old.article.version):
                 wrong.append(each.position)
     return sorted(set(wrong))
+
+
+def _is_verbatim(text: str | None, quote: Quote | Differing, standing: Standing, channel: str) -> bool:
+    return is_verbatim(
+        text or "",
+        article=quote.article.id,
+        version=quote.article.version,
+        start=quote.span.start,
+        end=quote.span.end,
+        archive=standing,
+        channel=channel,
+    )
 
 
 def _struck_text(block: Json) -> str | None:

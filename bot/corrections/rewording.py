@@ -7,7 +7,7 @@ from collections import OrderedDict
 
 from bot.corrections.remarks import Kind, Wording
 from bot.corrections.standing import Standing
-from bot.ledger.records import StoredQuote, beside, fingerprint
+from bot.ledger.records import StoredDiffering, StoredQuote, beside, differing, fingerprint
 from retrieval.models import Article, Attribution, Quote, Span
 from retrieval.speech import PRONOUNS, Speech
 from retrieval.successors import Fate, Successor, successor
@@ -48,6 +48,7 @@ class Rewording:
                 "paragraph": found.paragraph,
                 "span": found.span,
                 "matches": _moved(given, found),
+                "differs": _moved_wordings(given, found),
                 "attribution": attribution,
             }
         )
@@ -78,8 +79,12 @@ def quote_of(stored: StoredQuote, standing: Standing) -> Quote | None:
     article = standing.current(stored.article)
     if article is None or article.version != stored.version or stored.span.end > len(article.text):
         return None
-    others = [standing.current(other) for other, _ in stored.also_in]
-    versions = dict(stored.also_in)
+
+    def same(article_id: str, version: int) -> Article | None:
+        other = standing.current(article_id)
+        return other if other is not None and other.version == version else None
+
+    others = (same(*place) for place in stored.also_in)
     quote = Quote(
         article=article,
         paragraph=stored.paragraph,
@@ -87,7 +92,8 @@ def quote_of(stored: StoredQuote, standing: Standing) -> Quote | None:
         score=stored.score,
         matches=stored.matches,
         attribution=stored.attribution,
-        also_in=tuple(other for other in others if other is not None and versions[other.id] == other.version),
+        also_in=tuple(other for other in others if other is not None),
+        differs=differing(stored, same),
     )
     return quote if fingerprint(quote) == stored.sha256 else None
 
@@ -108,6 +114,7 @@ def _known_anew(stored: StoredQuote, standing: Standing) -> StoredQuote:
     if quote is None:
         return stored
     also_in = tuple((other.id, other.version) for other in quote.also_in)
+    # Other wordings stay on record: an answer that only the asker saw can't be updated, and still shows them.
     return hashed.model_copy(update={"also_in": also_in, "beside": beside(quote)})
 
 
@@ -117,6 +124,17 @@ def _moved(given: StoredQuote, found: Successor) -> tuple[Span, ...]:
         return ()
     by = found.span.start - given.span.start
     return tuple(Span(start=match.start + by, end=match.end + by) for match in given.matches)
+
+
+def _moved_wordings(given: StoredQuote, found: Successor) -> tuple[StoredDiffering, ...]:
+    """Other articles' wordings of what the quote says; none where it now says something else."""
+    if found.fate is not Fate.UNCHANGED or found.span is None:
+        return ()
+    by = found.span.start - given.span.start
+    return tuple(
+        each.model_copy(update={"instead_of": Span(start=each.instead_of.start + by, end=each.instead_of.end + by)})
+        for each in given.differs
+    )
 
 
 def _is_somebody_else(old: Article, before: Attribution | None, new: Article, now: Attribution | None) -> bool:

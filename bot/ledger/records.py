@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import IntEnum, StrEnum
 
 from bot.corrections.remarks import WITH_WORDS, Remark, Wording
 from bot.questions import Surface
-from bot.replies.wording import Placed, anonymity, source, speaker
-from retrieval.models import Attribution, Holding, Quote, Span, Spelling, Value, Verdict
+from bot.replies.wording import Placed, anonymity, differs, source, speaker
+from retrieval.models import Article, Attribution, Differing, Holding, Quote, Span, Spelling, Value, Verdict
 
 
 class State(StrEnum):
@@ -120,6 +120,18 @@ class Unsettled(Value):
     private: bool
 
 
+class StoredDiffering(Value):
+    """Another article's wording of a quotation as the ledger holds it: by reference, with the hash of its words."""
+
+    article: str
+    version: int
+    paragraph: int
+    span: Span
+    words: Span
+    instead_of: Span
+    sha256: str
+
+
 class StoredQuote(Value):
     """A quote as the ledger holds it: by reference, with the hash of its words."""
 
@@ -134,6 +146,7 @@ class StoredQuote(Value):
     matches: tuple[Span, ...]
     attribution: Attribution | None
     also_in: tuple[tuple[str, int], ...] = ()
+    differs: tuple[StoredDiffering, ...] = ()
     beside: str
     remark: Remark | None = None
     was: tuple[Wording, ...] = ()
@@ -190,8 +203,10 @@ class StoredAnswer(Value):
     def named(self) -> frozenset[str]:
         """Ids of the articles that the message names without quoting them."""
         heard = self.beside.holding.heard if self.beside.holding else ()
-        others = [other for quote in self.quotes if quote.stands for other, _ in quote.also_in]
-        return frozenset([*(each.article for each in heard), *others, *self.beside.headlines])
+        standing = [quote for quote in self.quotes if quote.stands]
+        others = [other for quote in standing for other, _ in quote.also_in]
+        differing = [each.article for quote in standing for each in quote.differs]
+        return frozenset([*(each.article for each in heard), *others, *differing, *self.beside.headlines])
 
     def shows(self, article: str) -> bool:
         """Whether the message quotes or names an article."""
@@ -214,13 +229,43 @@ def stored(placed: Iterable[Placed], given: Iterable[int]) -> tuple[StoredQuote,
             matches=each.quote.matches,
             attribution=each.quote.attribution,
             also_in=tuple((other.id, other.version) for other in each.quote.also_in),
+            differs=stored_differing(each.quote),
             beside=beside(each.quote),
         )
         for each in placed
     )
 
 
-def fingerprint(quote: Quote) -> str:
+def stored_differing(quote: Quote) -> tuple[StoredDiffering, ...]:
+    """The other wordings of a quote as the ledger holds them."""
+    return tuple(
+        StoredDiffering(
+            article=other.article.id,
+            version=other.article.version,
+            paragraph=other.paragraph,
+            span=other.span,
+            words=other.words,
+            instead_of=other.instead_of,
+            sha256=fingerprint(other),
+        )
+        for other in quote.differs
+    )
+
+
+def differing(quote: StoredQuote, article_of: Callable[[str, int], Article | None]) -> tuple[Differing, ...]:
+    """The other wordings of a stored quote, sliced anew: those whose words `article_of` still gives."""
+    found = []
+    for each in quote.differs:
+        article = article_of(each.article, each.version)
+        if article is not None:
+            known = each.model_dump(include={"paragraph", "span", "words", "instead_of"})
+            other = Differing(article=article, **known)
+            if fingerprint(other) == each.sha256:
+                found.append(other)
+    return tuple(found)
+
+
+def fingerprint(quote: Quote | Differing) -> str:
     """SHA-256 of a quote's words in hexadecimal."""
     return hashlib.sha256(quote.text.encode()).hexdigest()
 
@@ -230,6 +275,7 @@ def beside(quote: Quote) -> str:
     first = quote.article.model_copy(update={"version": 1})
     as_first = quote.model_copy(update={"article": first})
     lines = [speaker(as_first), source(as_first), anonymity(as_first) or "", quote.article.url or ""]
+    lines += [f"{differs(as_first, other)} {other.text}" for other in quote.differs]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 

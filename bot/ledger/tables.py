@@ -95,6 +95,7 @@ quotes = sa.Table(
     sa.Column("matches", sa.JSON, nullable=False),
     sa.Column("attribution", sa.JSON),
     sa.Column("also_in", sa.JSON, nullable=False),
+    sa.Column("differs", sa.JSON, nullable=False),
     sa.Column("beside", sa.String(64), nullable=False),
     sa.Column("remark", sa.JSON(none_as_null=True)),
     sa.Column("was", sa.JSON, nullable=False),

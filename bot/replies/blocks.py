@@ -25,6 +25,7 @@ from bot.replies.wording import (
     Remarked,
     Reply,
     anonymity,
+    differs,
     escaped,
     held,
     label,
@@ -33,7 +34,7 @@ from bot.replies.wording import (
     source,
     speaker,
 )
-from retrieval.models import Value
+from retrieval.models import Differing, Quote, Value
 
 BLOCKS_LIMIT = 8_000
 """Characters of one message's blocks as JSON: Slack was seen to refuse from some 11,300 on."""
@@ -147,6 +148,12 @@ def _bottom(reply: Reply) -> list[Json]:
     return [*blocks, _feedback(reply.root)] if reply.quotes else blocks
 
 
+def quoted(reference: str, placed: Placed) -> list[tuple[str, Quote | Differing]]:
+    """What a message prints of a quote to the letter, by the block that it stands in: itself, and other wordings."""
+    others = ((f"differs-{reference}-{placed.position}-{at}", other) for at, other in enumerate(placed.quote.differs))
+    return [(f"quote-{reference}-{placed.position}", placed.quote), *others]
+
+
 def _quote(reference: str, placed: Placed) -> Json:
     quote = placed.quote
     return rich_text(
@@ -163,7 +170,12 @@ def _attribution(reference: str, placed: Placed) -> list[Json]:
         context(source(placed.quote), f"source-{place}"),
     ]
     why_unnamed = anonymity(placed.quote)
-    return [*blocks, context(why_unnamed, f"anonymity-{place}")] if why_unnamed else blocks
+    if why_unnamed:
+        blocks.append(context(why_unnamed, f"anonymity-{place}"))
+    for number, other in enumerate(placed.quote.differs):
+        blocks.append(context(differs(placed.quote, other)))
+        blocks.append(rich_text([rich_quote(texts(other.article, other.span))], f"differs-{place}-{number}"))
+    return blocks
 
 
 def _buttons(reply: Reply) -> list[Json]:

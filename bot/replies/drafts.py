@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from bot.ledger.records import Beside, Entry, StoredAnswer, StoredQuote, fingerprint, stored, stored_holding
+from bot.ledger.records import Beside, Entry, StoredAnswer, StoredQuote, differing, fingerprint, stored, stored_holding
 from bot.questions import Surface, looks_like_keywords, looks_like_question, looks_like_talk
-from bot.replies.blocks import Message, message
+from bot.replies.blocks import Message, message, quoted
 from bot.replies.elements import Json
 from bot.replies.views import context_view, notice_view
 from bot.replies.wording import GONE, HEADLINES_SHOWN, SHOWN_AT_ONCE, Placed, Reply, escaped
 from retrieval.archive import Archive
 from retrieval.checking import UsableTexts, is_verbatim
-from retrieval.models import Holding, PassageKind, Quote, Spelling, Value, Verdict
+from retrieval.models import Article, Differing, Holding, PassageKind, Quote, Spelling, Value, Verdict
 from retrieval.passages import passages
 from retrieval.search import Search
 
@@ -116,8 +116,9 @@ def altered(message: Message, entry: Entry, archive: Archive) -> list[int]:
     wrong = [
         placed.position
         for placed in message.quotes
-        if not _is_verbatim(texts.get(f"quote-{entry.reference}-{placed.position}"), placed.quote, read_once, channel)
-        or (placed.position in message.spoken and escaped(placed.quote.text) not in message.text)
+        for block, words in quoted(entry.reference, placed)
+        if not _is_verbatim(texts.get(block), words, read_once, channel)
+        or (placed.position in message.spoken and escaped(words.text) not in message.text)
     ]
     named = [(placed.position, article) for placed in message.quotes for article in placed.quote.also_in]
     named += [(placed.position, placed.quote.article) for placed in message.located]
@@ -138,8 +139,12 @@ def recalled(stored_quote: StoredQuote, channel: str, archive: Archive) -> Quote
         return None
     if not archive.is_usable(article.id, article.version, channel=channel):
         return None
-    usable = [place for place in stored_quote.also_in if archive.is_usable(*place, channel=channel)]
-    others = (archive.article(*place) for place in usable)
+
+    def usable(article_id: str, version: int) -> Article | None:
+        is_usable = archive.is_usable(article_id, version, channel=channel)
+        return archive.article(article_id, version) if is_usable else None
+
+    others = (usable(*place) for place in stored_quote.also_in)
     quote = Quote(
         article=article,
         paragraph=stored_quote.paragraph,
@@ -148,6 +153,7 @@ def recalled(stored_quote: StoredQuote, channel: str, archive: Archive) -> Quote
         matches=stored_quote.matches,
         attribution=stored_quote.attribution,
         also_in=tuple(other for other in others if other is not None),
+        differs=differing(stored_quote, usable),
     )
     return quote if fingerprint(quote) == stored_quote.sha256 else None
 
@@ -214,7 +220,7 @@ class _ReadOnce:
         self.usable_text = cache(archive.usable_text)
 
 
-def _is_verbatim(text: str | None, quote: Quote, archive: UsableTexts, channel: str) -> bool:
+def _is_verbatim(text: str | None, quote: Quote | Differing, archive: UsableTexts, channel: str) -> bool:
     return text is not None and is_verbatim(
         text,
         article=quote.article.id,

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.corrections.remarks import Remark
-from retrieval.models import Article, Attribution, AttributionKind, Holding, Quote, Span, Spelling, Value, Verdict
+from retrieval.models import (
+    Article,
+    Attribution,
+    AttributionKind,
+    Differing,
+    Holding,
+    Quote,
+    Span,
+    Spelling,
+    Value,
+    Verdict,
+)
 
 TEXT_LIMIT = 3_000
 """Characters of a message's `text`: past some 4,000 Slack splits the message."""
@@ -108,6 +119,7 @@ def notification(reply: Reply, heading: str, remarks: Iterable[str] = ()) -> tup
     for placed in reply.quotes:
         quote = placed.quote
         line = f"{quote.text} ({'; '.join(filter(None, [speaker(quote), source(quote)]))})"
+        line = "\n".join([line, *(f"{differs(quote, other)} {other.text}" for other in quote.differs)])
         if len(escaped("\n".join([*lines, line]))) > TEXT_LIMIT:
             break
         lines.append(line)
@@ -184,6 +196,13 @@ def source(quote: Quote, *, with_headline: bool = True) -> str:
         )
         parts.append(f"in nearly the same words in {others}")
     return " · ".join(part for part in parts if part)
+
+
+def differs(quote: Quote, other: Differing) -> str:
+    """That two copies of a quotation differ, and whose they are; the other's words follow."""
+    here, there = quote.article, other.article
+    place = " · ".join(filter(None, [f"paragraph {other.paragraph}", publication(there)]))
+    return f"The copies differ. “{here.headline}” has it as above; “{there.headline}” ({place}) prints:"
 
 
 def publication(article: Article) -> str:

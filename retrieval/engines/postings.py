@@ -121,10 +121,13 @@ class Segment:
         length = self.length - int(self.postings.lengths[gone].sum(dtype=np.int64))
         return replace(self, live=live, frequencies=frequencies, size=int(live.sum()), length=length)
 
-    def frequency(self, term: int) -> int:
-        """How many living documents hold a term."""
-        at = self.postings.place(term)
-        return int(self.frequencies[at]) if at is not None else 0
+    def frequencies_of(self, terms: Ints) -> Longs:
+        """How many living documents hold each of some terms."""
+        held = self.postings.terms
+        if not len(held):
+            return np.zeros(len(terms), np.int64)
+        at = np.minimum(held.searchsorted(terms), len(held) - 1)
+        return np.where(held[at] == terms, self.frequencies[at], 0)
 
     def holds(self, terms: Iterable[int]) -> Bools:
         """For each document, whether it holds one of the terms."""

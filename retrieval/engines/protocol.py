@@ -38,8 +38,8 @@ class Engine(Protocol):
     def holding(self, groups: Iterable[Collection[str]], parts: Parts) -> NDArray[np.int64]:
         """The keys, ascending, of the documents that hold a term of every group; all of them where there is none."""
 
-    def frequency(self, term: str, parts: Parts) -> int:
-        """How many documents hold a term."""
+    def frequencies(self, terms: Sequence[str], parts: Parts) -> list[int]:
+        """How many documents hold each term."""
 
     def size(self, parts: Parts) -> int:
         """How many documents there are."""

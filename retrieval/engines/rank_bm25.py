@@ -11,12 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 from rank_bm25 import BM25Okapi
 
-from retrieval.engines.postings import Longs, Postings, Segment
+from retrieval.engines.postings import Ints, Longs, Postings, Segment
 from retrieval.engines.protocol import Arrays, Hit, Parts
 
 # Segments that together have so many postings are joined as documents are added, which takes some 10 ms; more of them
 # wait for `compact`.
 JOINED_AT_ONCE = 100_000
+# A segment so many times as big as all the smaller ones together is left alone when these are joined.
+MUCH_BIGGER = 6
 # For so many sets of parts what searching them needs is kept.
 _KEPT = 8
 _FIELDS = ("keys", "lengths", "terms", "starts", "documents", "counts")
@@ -40,16 +42,11 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank_bm25 is untyped
         return {}
 
     def _calc_idf(self, nd: Mapping[int, int]) -> None:
-        """Nothing: `idf_of` works it out for the terms that are asked for."""
+        """Nothing: it is worked out for the terms that are asked for."""
 
-    def frequency(self, term: int) -> int:
-        """How many documents hold a term."""
-        return sum(each.frequency(term) for each in self.segments)
-
-    def idf_of(self, term: int) -> float:
-        """How rare a term is."""
-        count = self.frequency(term)
-        return math.log(1 + (self.corpus_size - count + 0.5) / (count + 0.5))
+    def frequencies(self, terms: Ints) -> Longs:
+        """How many documents hold each term."""
+        return sum((each.frequencies_of(terms) for each in self.segments), np.zeros(len(terms), np.int64))
 
     def get_scores(self, query: Iterable[int]) -> Scores:
         """Every document's score in the order of the segments, as rank_bm25 sums it: a repeated term counts again."""
@@ -57,7 +54,11 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank_bm25 is untyped
 
     def weighted_scores(self, query: Mapping[int, float]) -> list[Scores]:
         """For each segment its documents' scores; above 0 exactly where a term matched and the document lives."""
-        weights = [(term, np.float32(weight * self.idf_of(term) * (self.k1 + 1))) for term, weight in query.items()]
+        counts = self.frequencies(np.fromiter(query, np.int32, len(query))).tolist()
+        weights = [
+            (term, np.float32(weight * math.log(1 + (self.corpus_size - count + 0.5) / (count + 0.5)) * (self.k1 + 1)))
+            for (term, weight), count in zip(query.items(), counts, strict=True)
+        ]
         found = []
         for segment, norms in zip(self.segments, self._norms, strict=True):
             postings = segment.postings
@@ -67,8 +68,8 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank_bm25 is untyped
                 if at is not None:
                     start, end = postings.starts[at], postings.starts[at + 1]
                     documents = postings.documents[start:end]
-                    counts = postings.counts[start:end].astype(np.float32)
-                    scores[documents] += weight * (counts / (counts + norms[documents]))
+                    often = postings.counts[start:end].astype(np.float32)
+                    scores[documents] += weight * (often / (often + norms[documents]))
             if segment.size < len(scores):
                 scores *= segment.live
             found.append(scores)
@@ -133,9 +134,10 @@ class RankBM25:
             found.append(segment.postings.keys[held])
         return np.sort(np.concatenate(found))
 
-    def frequency(self, term: str, parts: Parts) -> int:
-        """How many documents hold a term."""
-        return self._okapi(parts).frequency(self._number(term))
+    def frequencies(self, terms: Sequence[str], parts: Parts) -> list[int]:
+        """How many documents hold each term."""
+        numbers = np.fromiter(map(self._number, terms), np.int32, len(terms))
+        return [int(count) for count in self._okapi(parts).frequencies(numbers)]
 
     def size(self, parts: Parts) -> int:
         """How many documents there are."""
@@ -217,7 +219,7 @@ def _to_be_joined(segments: Sequence[Segment]) -> tuple[Segment, ...]:
     first, together = len(segments), 0
     for place in range(len(segments) - 1, -1, -1):
         held = len(segments[place].postings.documents)
-        if first < len(segments) and held > 2 * together:
+        if first < len(segments) and held > MUCH_BIGGER * together:
             break
         first, together = place, together + held
     return tuple(segments[first:])

@@ -147,7 +147,7 @@ def test_however_it_came_to_be_an_engine_answers_as_one_that_was_given_only_what
         query = {"a": 1.0, "b": 0.5, "z": 1.0}
         assert engine.search(query, 9, parts) == alone.search(query, 9, HERE)
         assert engine.size(parts) == alone.size(HERE)
-        assert engine.frequency("a", parts) == alone.frequency("a", HERE)
+        assert engine.frequencies(["a", "z", "b"], parts) == alone.frequencies(["a", "z", "b"], HERE)
         for groups in ([], [["a"]], [["a", "b"], ["c"]], [["z"]]):
             assert engine.holding(groups, parts).tolist() == alone.holding(groups, HERE).tolist()
 

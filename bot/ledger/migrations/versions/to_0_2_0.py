@@ -84,6 +84,7 @@ def _answers() -> None:
 def _quotes() -> None:
     op.add_column("quotes", sa.Column("beside", sa.String(64), nullable=False, server_default=""))
     op.add_column("quotes", sa.Column("remark", sa.JSON))
+    op.add_column("quotes", sa.Column("differs", sa.JSON, nullable=False, server_default="[]"))
     op.add_column("quotes", sa.Column("was", sa.JSON, nullable=False, server_default="[]"))
     named = op.create_table(
         "named",
