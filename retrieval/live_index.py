@@ -178,12 +178,12 @@ class LiveIndex:
         with self.lock:
             now = self._clock()
             open_now: dict[Audience, list[Analysed]] = {}
-            settled = [article_id for article_id, number in batch.items() if self._waiting.get(article_id) == number]
+            settled = {article_id for article_id, number in batch.items() if self._waiting.get(article_id) == number}
             for article_id in settled:
                 del self._waiting[article_id]
                 self._turns.pop(article_id, None)
             for current, article in read:
-                if article.id in batch and article.id not in self._waiting:
+                if article.id in settled:
                     if current.embargo_until is not None or current.expires_at is not None:
                         self._turns[article.id] = _turns(current)
                     if current.is_open(next(iter(current.audience), None), now):
