@@ -7,7 +7,7 @@ import sys
 import typer
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.commands import adding, articles, backup, changing, operating, serving, setting_up
+from bot.commands import adding, articles, backup, changing, corrections, operating, serving, setting_up
 from bot.errors import RefusedError, UnreachableError
 from bot.settings import SettingsError
 from retrieval.readers.seeds import SeedError
@@ -23,7 +23,7 @@ commands = typer.Typer(
 TRY_AGAIN = 75
 """EX_TEMPFAIL of sysexits.h: a supervisor may start the process again; 2 is for what a person must mend."""
 
-for group in (serving, setting_up, adding, articles, changing, backup, operating):
+for group in (serving, setting_up, adding, articles, changing, corrections, backup, operating):
     group.add_to(commands)
 
 

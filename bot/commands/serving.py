@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shlex
 import tempfile
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -61,16 +62,19 @@ async def _try(port: int) -> None:
     suggested = [Suggestion(title=question, message=f"@Quote Desk {question}") for question in SUGGESTED]
     with tempfile.TemporaryDirectory(prefix="quotedesk-") as folder:
         async with Sandbox(manifest=manifest(), suggested=suggested, port=port) as workspace:
+            database = f"sqlite:///{Path(folder) / 'quotedesk.db'}"
             settings = read_settings(
                 None,
                 slack_bot_token=SecretStr(workspace.bot_token),
                 slack_app_token=SecretStr(workspace.app_token),
                 slack_api_url=workspace.api_url,
-                database_url=f"sqlite:///{Path(folder) / 'quotedesk.db'}",
+                database_url=database,
                 editors=("S0EDITORS",),
             )
             async with quote_desk(settings) as desk, connected(desk, settings) as connection:
                 typer.echo(f"Quote Desk is at {workspace.url}/")
+                typer.echo("Its articles can be changed from another terminal, in this folder, after")
+                typer.echo(f"export DATABASE_URL={shlex.quote(database)}")
                 await connection.lost()
 
 

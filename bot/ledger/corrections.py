@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
 from bot.corrections.remarks import Told
+from bot.ledger.progress import Progress, Stuck, progress, stuck
 from bot.ledger.records import Entry, State, StoredAnswer, StoredQuote, Urgency
 from bot.ledger.rows import answer_in, entry_of, quote_row
 from bot.ledger.statements import OUTCOME_OPEN, SETTLED
@@ -142,6 +143,14 @@ class Corrections:
         there = sa.update(inbox).where(inbox.c.id == notice).values(channel=channel, thread_ts=thread_ts)
         with self._writer.begin() as connection:
             return entry_of(connection.execute(there.returning(*inbox.c)).one())
+
+    def progress(self, last: int) -> list[Progress]:
+        """The `last` changes that touched a message, the newest first, with how far each has come."""
+        return progress(self._engine, last)
+
+    def stuck(self, last: int) -> Iterator[Stuck]:
+        """What needs the operator, the newest first, `last` of each kind."""
+        return stuck(self._engine, last)
 
     def try_again(self) -> int:
         """Makes what could not be put right or told due again; how many rows that were."""

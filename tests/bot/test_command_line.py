@@ -54,7 +54,8 @@ async def test_try_says_where_it_is_serves_the_page_and_ends_on_ctrl_c():
         assert "Quote Desk" in await page.text()
     process.send_signal(signal.SIGINT)
     code, out, err = await ended(process)
-    assert (code, out, err) == (0, "", "")
+    assert (code, err) == (0, "")
+    assert re.search(r"^export DATABASE_URL=sqlite:////\S+/quotedesk\.db$", out, re.MULTILINE)
 
 
 async def test_a_taken_port_is_said_with_what_to_do():
