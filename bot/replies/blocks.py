@@ -9,6 +9,7 @@ from bot.replies.elements import (
     actions,
     button,
     context,
+    link,
     literal,
     plain,
     rich_quote,
@@ -18,6 +19,7 @@ from bot.replies.elements import (
     size,
     texts,
 )
+from bot.replies.links import link_to
 from bot.replies.remarks import banner, grouped, remark_block, spoken_remark, struck_blocks
 from bot.replies.wording import (
     HEADLINES_SHOWN,
@@ -167,7 +169,7 @@ def _attribution(reference: str, placed: Placed) -> list[Json]:
     in_context = button("In context", "in_context", value=place, accessibility_label=label)
     blocks = [
         section(speaker(placed.quote), f"speaker-{place}", in_context),
-        context(source(placed.quote), f"source-{place}"),
+        _source(placed.quote, f"source-{place}"),
     ]
     why_unnamed = anonymity(placed.quote)
     if why_unnamed:
@@ -176,6 +178,15 @@ def _attribution(reference: str, placed: Placed) -> list[Json]:
         blocks.append(context(differs(placed.quote, other)))
         blocks.append(rich_text([rich_quote(texts(other.article, other.span))], f"differs-{place}-{number}"))
     return blocks
+
+
+def _source(quote: Quote, block_id: str) -> Json:
+    """Where a quote stands; the headline opens the article at the quote where it has an address."""
+    url, headline = link_to(quote.article, quote.span), quote.article.headline.strip()
+    if url is None or not headline:
+        return context(source(quote), block_id)
+    rest = source(quote, with_headline=False)
+    return rich_text([rich_section([link(url, headline[:HEADLINE_LIMIT]), literal(f" · {rest}")])], block_id)
 
 
 def _buttons(reply: Reply) -> list[Json]:

@@ -79,6 +79,11 @@ def literal(words: str, **style: bool) -> Json:
     return element | {"style": style} if style else element
 
 
+def link(url: str, words: str) -> Json:
+    """A link on words; only for addresses from `bot.replies.links`."""
+    return {"type": "link", "url": url, "text": words}
+
+
 def size(blocks: Sequence[Json]) -> int:
     """Characters of the blocks as they go to Slack."""
     return len(json.dumps(blocks, ensure_ascii=False))

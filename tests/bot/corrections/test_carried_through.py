@@ -94,7 +94,7 @@ async def test_a_changed_headline_is_brought_up_to_date_without_a_word_to_anybod
     archive.add(article.model_copy(update={"headline": "Another headline"}))
     await newsroom.sandbox.until(lambda _: newsroom.sent("chat.update"))
     await newsroom.put_right()
-    assert "Another headline · paragraph" in words(replies(newsroom, ts)[0])
+    assert "Another headline\n · paragraph" in words(replies(newsroom, ts)[0])
     assert len(replies(newsroom, ts)) == 1
 
 
