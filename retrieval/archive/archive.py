@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -14,7 +13,17 @@ import sqlalchemy as sa
 
 from retrieval.archive.deciding import decide, latest_of, limit
 from retrieval.archive.journal import Journal
-from retrieval.archive.rows import article_of, change_of, current_of, limits_of, moment, record_of, seconds
+from retrieval.archive.rows import (
+    SEALED,
+    article_of,
+    change_of,
+    current_of,
+    is_intact,
+    limits_of,
+    moment,
+    record_of,
+    seconds,
+)
 from retrieval.archive.storing import UnknownArticleError, correct, store
 from retrieval.archive.tables import HISTORY, archive_revision, articles, changes, originals
 from retrieval.database import open_database
@@ -29,7 +38,8 @@ _PAGE = 1000
 # Asked with every question and every quote that is sent; building a statement costs more than running it.
 _REVISION = sa.select(archive_revision.c.number)
 _LIMITS = (articles.c.embargo_until, articles.c.expires_at, articles.c.audience)
-_USABLE = sa.select(articles.c.text, articles.c.sha256, *_LIMITS).where(
+_INTACT = (articles.c.text, articles.c.seal, *(articles.c[name] for name in SEALED))
+_USABLE = sa.select(*_INTACT, *_LIMITS).where(
     articles.c.id == sa.bindparam("article_id"),
     articles.c.version == sa.bindparam("of_version"),
     articles.c.state == State.USABLE,
@@ -182,7 +192,7 @@ class Archive:
             rest = iter(sorted(set(ids)))
             chunks = iter(lambda: list(islice(rest, _PAGE)), [])
             rows = (row for chunk in chunks for row in self._pages(usable.where(articles.c.id.in_(chunk))))
-        return (current_of(row) for row in rows if _is_intact(row))
+        return (current_of(row) for row in rows if is_intact(row))
 
     def articles(self) -> tuple[Article, ...]:
         """What may be quoted to anybody now, ordered by id."""
@@ -229,12 +239,12 @@ class Archive:
     def usable_text(self, article_id: str, version: int, *, channel: str | None = None) -> str | None:
         """A version's text if it may be quoted in a channel at this moment, else None.
 
-        State, embargo, expiry, audience and the text's own hash are read from the database at each call.
+        State, embargo, expiry, audience and the hashes of text and source are read from the database at each call.
         """
         with self._read() as connection:
             asked = {"article_id": article_id, "of_version": version}
             row = connection.execute(_USABLE, asked).mappings().one_or_none()
-        if row is None or not _is_intact(row) or not limits_of(row).is_open(channel, self._clock()):
+        if row is None or not is_intact(row) or not limits_of(row).is_open(channel, self._clock()):
             return None
         return str(row["text"])
 
@@ -301,8 +311,3 @@ class Archive:
 def _in_batches(journal: Journal, sources: list[Source]) -> Iterator[Stored]:
     for start in range(0, len(sources), BATCH):
         yield from store(journal, sources[start : start + BATCH])
-
-
-def _is_intact(row: sa.RowMapping) -> bool:
-    stored: str = row["sha256"]
-    return hashlib.sha256(row["text"].encode()).hexdigest() == stored

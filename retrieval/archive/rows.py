@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
@@ -9,6 +10,7 @@ from typing import Any
 
 from retrieval.models import Article, Change, Current, Limits, Note, Record, Source, Span
 
+SEALED = ("id", "version", "headline", "publisher", "byline", "url", "published", "sha256")
 _NOT_COLUMNS = {"headings", "notes", "published"}
 _LATEST = datetime(9999, 12, 31, tzinfo=UTC).timestamp()
 
@@ -19,7 +21,20 @@ def columns(article: Article) -> dict[str, Any]:
     notes = json.dumps([note.model_dump() for note in article.notes], ensure_ascii=False)
     published = article.published.isoformat() if article.published else None
     headings = [[span.start, span.end] for span in article.headings]
-    return known | {"sha256": article.sha256, "headings": headings, "notes": notes, "published": published}
+    known |= {"sha256": article.sha256, "headings": headings, "notes": notes, "published": published}
+    return known | {"seal": seal(known)}
+
+
+def seal(row: Mapping[Any, Any]) -> str:
+    """SHA-256 in hexadecimal of what a row of `articles` says of its source, and of its text's hash."""
+    return hashlib.sha256(json.dumps([row[name] for name in SEALED]).encode()).hexdigest()
+
+
+def is_intact(row: Mapping[Any, Any]) -> bool:
+    """Whether a row of `articles` still holds the text and the source that were stored."""
+    text: str = row["text"]
+    as_stored: tuple[str, str] = row["sha256"], row["seal"]
+    return (hashlib.sha256(text.encode()).hexdigest(), seal(row)) == as_stored
 
 
 def article_of(row: Mapping[Any, Any]) -> Article:

@@ -22,6 +22,8 @@ articles = sa.Table(
     sa.Column("reason", sa.Text),
     sa.Column("changed_at", sa.String(40), nullable=False),
     sa.Column("sha256", sa.String(64), nullable=False),
+    # SHA-256 of what is shown beside a quote: a headline with one bit turned over is a wrong source.
+    sa.Column("seal", sa.String(64), nullable=False, server_default=""),
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("headings", sa.JSON, nullable=False, server_default="[]"),
     sa.Column("headline", sa.Text, nullable=False),

@@ -36,7 +36,7 @@ async def damaged(trial: Trial) -> Outcome:
     """The row, or the row without hashes: neither the archive nor the index compares a text with its own."""
     with ExitStack() as removed:
         if trial.without:
-            removed.enter_context(mock.patch("retrieval.archive.archive._is_intact", return_value=True))
+            removed.enter_context(mock.patch("retrieval.archive.archive.is_intact", return_value=True))
             removed.enter_context(mock.patch.object(Article, "sha256", "0" * 64))
         return await _damaged(trial)
 

@@ -1,12 +1,13 @@
 """What may be quoted when and where, and that every change of it is on record."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 
 from retrieval import Action, Archive, Article, Source, State, UnknownArticleError
 from retrieval.models import CLOCK_DOUBT, Limits
+from retrieval.readers.text import read_text
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -330,3 +331,15 @@ def test_what_would_be_stored_is_told_and_nothing_changes(archive):
 def test_a_text_that_no_database_takes_is_refused_before_it_gets_there(character):
     with pytest.raises(ValueError, match="can't be stored"):
         source(f"Headline {character}", raw=b"?")
+
+
+@pytest.mark.parametrize("column", ["headline", "publisher", "byline", "url", "published", "text"])
+def test_nothing_is_quoted_whose_text_or_source_is_not_what_was_stored(tmp_path, column):
+    archive = Archive(f"sqlite:///{tmp_path / 'archive.db'}")
+    known = {"publisher": "Wire", "byline": "A. Writer", "url": "https://example.org/a", "published": date(2025, 1, 31)}
+    stored = archive.add(read_text(b"A headline\n\nSome words, he said.\n", "a", known))
+    with archive._engine.execution_options(writes=True).begin() as connection:
+        connection.exec_driver_sql(f"UPDATE articles SET {column} = '2025-01-30' WHERE id = 'a'")
+    assert archive.usable_text("a", stored.version) is None
+    assert list(archive.current()) == []
+    archive.close()

@@ -1,5 +1,8 @@
 """0.2.0: states, limits, the audit and the bytes that an article was read from."""
 
+import hashlib
+import json
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -19,8 +22,10 @@ def upgrade() -> None:
         sa.Column("expires_at", sa.Double),
         sa.Column("audience", sa.JSON, nullable=False, server_default="[]"),
         sa.Column("by_hand", sa.JSON, nullable=False, server_default="[]"),
+        sa.Column("seal", sa.String(64), nullable=False, server_default=""),
     ):
         op.add_column("articles", column)
+    _seal()
     # 0.1.0 called it superseded, and withdrew nothing but by a person's word
     op.execute("UPDATE articles SET state = 'corrected' WHERE state = 'superseded'")
     op.execute("""UPDATE articles SET by_hand = '["state"]' WHERE state = 'withdrawn'""")
@@ -50,3 +55,14 @@ def upgrade() -> None:
         sa.Column("channels", sa.JSON, nullable=False),
     )
     op.create_index("archive_changes_article", "archive_changes", ["article", "number"])
+
+
+def _seal() -> None:
+    """Gives each article the seal that `retrieval.archive.rows` compares it with, as it was when 0.2.0 came out."""
+    sealed = ("id", "version", "headline", "publisher", "byline", "url", "published", "sha256")
+    articles = sa.table("articles", *(sa.column(name) for name in (*sealed, "seal")))
+    connection = op.get_bind()
+    for row in connection.execute(sa.select(*(articles.c[name] for name in sealed))).all():
+        seal = hashlib.sha256(json.dumps(list(row)).encode()).hexdigest()
+        mine = sa.and_(articles.c.id == row[0], articles.c.version == row[1])
+        connection.execute(articles.update().where(mine).values(seal=seal))
