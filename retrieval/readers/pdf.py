@@ -77,8 +77,6 @@ def read_pdf(file: File) -> list[Source]:
 
 
 def _refuse_what_is_no_article(reader: PdfReader) -> None:
-    if reader.is_encrypted and not reader.decrypt(""):
-        raise UnreadableError("it is protected by a password: save it without")
     if len(reader.pages) > MAX_PAGES:
         raise UnreadableError(f"it has more than {MAX_PAGES} pages: no article does")
 

@@ -61,13 +61,21 @@ def test_every_paragraph_is_a_slice_of_the_article():
     assert [passage.number for passage in passages(article)] == [0, 1, 2]
 
 
-def test_a_file_that_only_a_password_opens_is_refused():
+def locked(password):
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(printed(STORY))))
-    writer.encrypt("secret", algorithm="RC4-128")
+    writer.encrypt(password, "owner", algorithm="RC4-128")
     out = io.BytesIO()
     writer.write(out)
+    return out.getvalue()
+
+
+def test_a_file_that_only_a_password_opens_is_refused():
     with pytest.raises(UnreadableError, match="password"):
-        read(out.getvalue(), name="x.pdf")
+        read(locked("secret"), name="x.pdf")
+
+
+def test_a_file_that_anybody_may_open_but_not_change_is_read():
+    assert only(locked("")).article.headline == "Troops for Ukraine"
 
 
 CATALOGUE = "<</Type/Catalog/Pages 2 0 R>>"
