@@ -109,6 +109,7 @@ LAUGHS = b'<!DOCTYPE a [<!ENTITY a "ha">' + b"".join(
     [
         (rezipped(GOOD, {"word/media/a.bin": b"\0" * 200_000_000}), "unpacks to more than"),
         (rezipped(GOOD, {"word/media/a.bin": b"\0" * 2_000_000}), "unpacks to more than"),
+        (rezipped(GOOD, {f"word/{each}.bin": b"\0" * 99_000 for each in range(1100)}), "unpacks to more than"),
         (lying(rezipped(GOOD, {"word/document.xml": b"<a/>" + b" " * 1_000_000})), "damaged"),
         (rezipped(GOOD, {"../../etc/cron.d/x": b"x"}), "leads out of it"),
         (rezipped(GOOD, {"/etc/passwd": b"x"}), "leads out of it"),
