@@ -20,7 +20,7 @@ from retrieval.speech import Speech
 from retrieval.terms import Terms
 
 # Shorter quotations are alike by chance.
-SHORTEST = 9
+SHORTEST = 10
 # The share of words (in order, of both together) from which on two are the same quotation.
 ALIKE = 0.85
 # The quotation's so many rarest words are searched for, and so many paragraphs are looked at.
