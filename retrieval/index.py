@@ -27,6 +27,8 @@ ARTICLES = 300
 # Texts are read for so many candidates at once: rarely more are looked at.
 READ_AT_ONCE = 12
 _SHIFT = 24
+# Of so many words a view keeps the frequencies.
+_COUNTED = 500_000
 
 Identity = tuple[str, int]
 Audience = frozenset[str]
@@ -125,7 +127,7 @@ class Index:
             for audience, part in self._parts.items()
             if not audience or (channel is not None and channel in audience)
         )
-        if parts not in self._views:
+        if parts not in self._views or self._views[parts].is_full:
             self._views[parts] = View(parts, self._paragraphs, self._articles, self._held, self._texts)
         return self._views[parts]
 
@@ -179,8 +181,14 @@ class View:
         self._articles = articles
         self._held = held
         self._texts = texts
-        self._idf: dict[str, float] = {}
+        # How many paragraphs hold a stem, and what that makes of its rarity.
+        self._counted: dict[str, tuple[int, float]] = {}
         self.size = paragraphs.size(parts)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether so many words were asked for that another view should take its place."""
+        return len(self._counted) > _COUNTED
 
     def words(self) -> Collection[str]:
         """Stems that paragraphs hold or held, whether this channel may see these or not: ask `frequency` of each."""
@@ -188,20 +196,26 @@ class View:
 
     def frequency(self, stem: str) -> int:
         """How many paragraphs hold a stem."""
-        return self._paragraphs.frequencies([stem], self.parts)[0]
+        return self._counts(stem)[0]
 
     def idf(self, stem: str) -> float:
         """Lucene's inverse document frequency over paragraphs; a stem that no paragraph holds has the greatest."""
-        return self.idfs([stem])[stem]
+        return self._counts(stem)[1]
 
     def idfs(self, stems: Iterable[str]) -> dict[str, float]:
         """The same of several stems, much quicker than one by one."""
-        known = self._idf
         wanted = list(stems)
-        new = [stem for stem in wanted if stem not in known]
-        for stem, count in zip(new, self._paragraphs.frequencies(new, self.parts) if new else (), strict=True):
-            known[stem] = math.log(1 + (self.size - count + 0.5) / (count + 0.5))
-        return {stem: known[stem] for stem in wanted}
+        self._count([stem for stem in wanted if stem not in self._counted])
+        return {stem: self._counted[stem][1] for stem in wanted}
+
+    def _counts(self, stem: str) -> tuple[int, float]:
+        if stem not in self._counted:
+            self._count([stem])
+        return self._counted[stem]
+
+    def _count(self, stems: list[str]) -> None:
+        for stem, count in zip(stems, self._paragraphs.frequencies(stems, self.parts) if stems else (), strict=True):
+            self._counted[stem] = count, math.log(1 + (self.size - count + 0.5) / (count + 0.5))
 
     def candidates(self, query: Mapping[str, float], limit: int = CANDIDATES) -> Iterator[Candidate]:
         """The best `limit` paragraphs that the engine finds for weighted stems, by paragraph and article together."""
