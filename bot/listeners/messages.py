@@ -6,12 +6,10 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from slack_bolt.context.async_context import AsyncBoltContext
-
 from bot.desk import Desk
 from bot.editing.incoming import is_drop
 from bot.listeners.adding import bring
-from bot.listeners.prompt_app import TAKEN_IN, PromptApp
+from bot.listeners.prompt_app import PromptApp
 from bot.questions import read_event
 
 NOTED_EVERY_SECONDS = 60.0
@@ -36,15 +34,13 @@ def register(app: PromptApp, desk: Desk) -> None:
         if entry is not None:
             desk.delivery.answer(entry)
 
-    async def unless_taken_in(
-        body: dict[str, Any], context: AsyncBoltContext, next_: Callable[[], Awaitable[None]]
-    ) -> None:
-        if body.get("type") == "event_callback" and not context.get(TAKEN_IN):
+    async def before_listeners(body: dict[str, Any], next_: Callable[[], Awaitable[None]]) -> None:
+        if body.get("type") == "event_callback":
             await take_in(body)
         await next_()
 
     app.first(take_in)
-    app.use(unless_taken_in)
+    app.use(before_listeners)
 
 
 def _kind(event: object) -> str | None:
