@@ -13,6 +13,11 @@ from retrieval.archive import Archive
 _TRIES = 3
 
 
+def is_correction(entry: Entry) -> bool:
+    """Whether a change of the archive made the entry due: an ordinary question needs no look at what was given."""
+    return entry.surface is Surface.CORRECTION or entry.corrects is not None
+
+
 class Mending:
     """Composes what an entry of the inbox needs that a change of the archive made due."""
 

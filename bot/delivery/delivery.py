@@ -22,7 +22,7 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.corrections.composing import Mended
-from bot.corrections.mending import Mending
+from bot.corrections.mending import Mending, is_correction
 from bot.delivery.endings import after_posting, after_reading_back
 from bot.delivery.ledger_thread import LedgerThread
 from bot.delivery.lines import Lines
@@ -164,25 +164,27 @@ class Delivery:
     async def _following(self, channel: str, now: float) -> Entry | None:
         return await self.in_ledger(self._ledger.next_in, channel, now)
 
-    async def _attempt(self, entry: Entry) -> None:
-        """One way through the diagram."""
+    async def _attempt(self, entry: Entry) -> bool:
+        """One way through the diagram; whether the entry had its turn and isn't due again."""
         await self._writing.calm()
         if entry.surface is Surface.CORRECTION and entry.state is State.NEW and entry.thread_ts is None:
             addressed = await self._addressed(entry)
             if addressed is None:
-                return
+                return False
             entry = addressed
         attempt = Attempt(entry)
         composed, error = await self._composed(entry, attempt)
         claimed_at = time.time()
         claimed = await self._claim(entry, claimed_at, composed.answer)
         if claimed is None:
-            return
+            return False
         if claimed.state is State.CHECKING:
             ending = await self._read_back(claimed)
         else:
             ending = await self._post(claimed, composed, error, attempt, claimed_at)
-        self._journal.ended(attempt, await self._settle(claimed, ending))
+        left_in = await self._settle(claimed, ending)
+        self._journal.ended(attempt, left_in)
+        return left_in is not State.NEW
 
     async def _addressed(self, entry: Entry) -> Entry | None:
         """A word to an asker with the place where it goes; None when that can't be found out now."""
@@ -237,9 +239,10 @@ class Delivery:
         return after_reading_back(entry, found, time.time(), self._settle_seconds)
 
     async def _compose(self, entry: Entry) -> Composed:
-        given = await self.in_ledger(self._mending.given, entry)
-        if given is not None:
-            return await self._think(self._mending.compose, entry, given)
+        if is_correction(entry):
+            given = await self.in_ledger(self._mending.given, entry)
+            if given is not None:
+                return await self._think(self._mending.compose, entry, given)
         source = await self.in_ledger(self._ledger.answer, entry.source) if entry.source is not None else None
         return await self._think(
             compose,

@@ -16,12 +16,13 @@ AT_ONCE = 40
 class Lines:
     """Starts a worker in a channel that is woken, and lets it go on until nothing is left that can be done now.
 
-    `attempt` is one try at an entry; `following` finds what comes next in a channel, whoever took it in.
+    `attempt` is one try at an entry, True where that had its turn and isn't due again; `following` finds what comes
+    next in a channel, whoever took it in.
     """
 
     def __init__(
         self,
-        attempt: Callable[[Entry], Awaitable[object]],
+        attempt: Callable[[Entry], Awaitable[bool]],
         following: Callable[[str, float], Awaitable[Entry | None]],
     ) -> None:
         self._attempt, self._following = attempt, following
@@ -71,8 +72,10 @@ class Lines:
                 entry = await self._following(channel, time.time())
             if entry is not None and entry != tried:
                 async with self._at_once:
-                    await self._attempt(entry)
+                    is_done = await self._attempt(entry)
                 _tell(self._expected.get(channel, {}).pop(entry.id, None))
+                if entry is first and is_done and channel not in self._woken:
+                    return  # nothing older was due, or it would have had the turn, and nothing came since
                 entry, tried = None, entry
             elif channel not in self._woken:
                 return
