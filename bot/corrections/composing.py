@@ -12,7 +12,7 @@ from bot.ledger.records import Beside, Entry, State, StoredAnswer, StoredQuote
 from bot.replies.blocks import Message, message, notice, quoted
 from bot.replies.drafts import Composed, texts_by_block
 from bot.replies.elements import Json
-from bot.replies.remarks import notice_blocks, spoken_time, told
+from bot.replies.remarks import notice_block, spoken, spoken_time, told
 from bot.replies.wording import HEADLINES_SHOWN, Placed, Remarked, Reply, Slice, escaped
 from retrieval.archive import Archive
 from retrieval.checking import is_verbatim
@@ -46,13 +46,14 @@ def put_right(entry: Entry, base: StoredAnswer, *, archive: Archive, rewording: 
     holding = _holding(base.beside, standing)
     is_whole = all(quote.remark is None or quote.remark.kind not in RECALLED for quote in quotes)
     waiting = [quote for quote in quotes if not quote.given and quote_of(quote, standing) is not None]
+    listed = archive.listed(HEADLINES_SHOWN, entry.channel) if base.beside.headlines else ()
     reply = Reply(
         reference=entry.reference,
         root=base.root,
         verdict=base.verdict,
         quotes=placed,
         remaining=len(waiting),
-        headlines=archive.headlines(HEADLINES_SHOWN, entry.channel) if base.beside.headlines else (),
+        headlines=tuple(headline for _, headline in listed),
         asked=base.beside.asked,
         shared_by=base.beside.shared_by,
         spellings=base.beside.spellings if is_whole else (),
@@ -61,7 +62,11 @@ def put_right(entry: Entry, base: StoredAnswer, *, archive: Archive, rewording: 
     )
     built = message(reply)
     beside = base.beside.model_copy(
-        update={"spellings": reply.spellings, "holding": base.beside.holding if holding else None}
+        update={
+            "spellings": reply.spellings,
+            "holding": base.beside.holding if holding else None,
+            "headlines": tuple(article for article, _ in listed),
+        }
     )
     in_it = {each.position for each in built.quotes}
     answer = base.model_copy(
@@ -87,9 +92,9 @@ def tell(entry: Entry, about: About, *, archive: Archive, rewording: Rewording) 
     if not about.reply.private:
         above = "in a reply of mine that was deleted" if about.reply.state is State.IGNORED else "above"
         remarks = [Remarked(position=each.position, remark=each.remark) for each in news]
-        words = told(remarks, above=above, is_right=about.is_right)
-        blocks = tuple(notice_blocks(entry.asker, words, entry.reference))
-        return Mended(message=Message(text=escaped(words), blocks=blocks), of=about)
+        pieces = told(remarks, above=above, is_right=about.is_right)
+        block = notice_block(entry.asker, pieces, entry.reference)
+        return Mended(message=Message(text=escaped(spoken(pieces)), blocks=(block,)), of=about)
     standing = Standing(archive, entry.channel)
     quotes = []
     for each in news:

@@ -35,8 +35,10 @@ class Rewording:
         if not given.stands:
             return given
         current, old = standing.current(given.article), standing.version(given.article, given.version)
-        if current is None or old is None:
+        if current is None:
             return given.model_copy(update={"remark": standing.recalled(given.article)})
+        if old is None:
+            return given.model_copy(update={"remark": standing.corrected(given.article, given.version, Kind.GONE)})
         if current.version == given.version:
             return _known_anew(given, standing)
         found, attribution = self._find(old, given.span, current)

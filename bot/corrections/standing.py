@@ -58,6 +58,8 @@ class Standing:
             kind = Kind.WITHHELD if is_withheld else Kind.WITHDRAWN
             at = latest.changed_at.timestamp() if latest is not None else self._now.timestamp()
             return Remark(kind=kind, at=at, note=latest.reason if latest is not None else None)
+        if not usable.is_intact:
+            return Remark(kind=Kind.WITHHELD, at=self._now.timestamp(), note="the archive’s copy is damaged")
         in_time = usable.model_copy(update={"audience": frozenset()})
         kind = Kind.RESTRICTED if self._is_open(in_time) else Kind.EMBARGOED
         action = Action.RESTRICTED if kind is Kind.RESTRICTED else Action.EMBARGOED

@@ -75,13 +75,14 @@ def fitted(entry: Entry, draft: Draft, *, archive: Archive) -> Composed:
         shown = tuple(each for each in draft.candidates if each.position <= draft.shown_up_to)
     if entry.source is not None and not shown:
         return Composed()
+    listed = () if shown else archive.listed(HEADLINES_SHOWN, entry.channel)
     reply = Reply(
         reference=entry.reference,
         root=entry.reference,
         verdict=draft.verdict if shown else Verdict.NOTHING,
         quotes=shown,
         remaining=len(draft.candidates) - len(shown),
-        headlines=() if shown else archive.headlines(HEADLINES_SHOWN, entry.channel),
+        headlines=tuple(headline for _, headline in listed),
         asked=draft.asked,
         shared_by=draft.shared_by,
         spellings=draft.spellings,
@@ -101,6 +102,7 @@ def fitted(entry: Entry, draft: Draft, *, archive: Archive) -> Composed:
             shared_by=draft.shared_by,
             spellings=draft.spellings,
             holding=stored_holding(draft.holding) if draft.holding else None,
+            headlines=tuple(article for article, _ in listed),
         ),
     )
     return Composed(message=built, answer=answer, draft=draft)

@@ -87,24 +87,25 @@ def reason(remark: Remark) -> str:
     return f" {'Reason' if remark.kind in RECALLED else 'Editor’s note'}: {note}"
 
 
-def told(remarks: Sequence[Remarked], *, above: str, is_right: bool | None) -> str:
+def told(remarks: Sequence[Remarked], *, above: str, is_right: bool | None) -> list[str | float]:
     """What whoever asked is told: which quotes, what became of them, why, and whether the message shows it.
 
-    `above` says where they stand ("above"); `is_right` is None where there is no message to speak of.
+    In pieces: words, and moments in seconds since 1970. `above` says where the quotes stand ("above"); `is_right` is
+    None where there is no message to speak of.
     """
-    sentences = []
+    pieces: list[str | float] = []
     for remark in dict.fromkeys(each.remark for each in remarks):
         positions = [each.position for each in remarks if each.remark == remark]
         named, one = _named(positions), len(positions) == 1
         became = _TOLD[remark.kind] if one else _TOLD[remark.kind].replace("was", "were").replace("is no", "are no")
         became = became if one else became.replace("its article", "their article")
         where = f" {above}" if above else ""
-        sentences.append(f"{named}{where} {became} on {spoken_time(remark.at)}.{reason(remark)}")
+        pieces += [f"{named}{where} {became} on ", remark.at, f".{reason(remark)} "]
     if is_right is False:
-        sentences.append("The message could not be changed: don’t use what it says.")
+        pieces.append("The message could not be changed: don’t use what it says.")
     elif is_right and any(each.remark.kind in WITH_WORDS for each in remarks):
-        sentences.append("The message shows what holds now.")
-    return " ".join(sentences)
+        pieces.append("The message shows what holds now.")
+    return pieces
 
 
 def remark_block(reference: str, together: Sequence[Remarked], *, is_shown: bool) -> Json:
@@ -132,10 +133,16 @@ def struck_blocks(reference: str, each: Remarked) -> list[Json]:
     ]
 
 
-def notice_blocks(asker: str | None, words: str, reference: str) -> list[Json]:
+def notice_block(asker: str, pieces: Iterable[str | float], reference: str) -> Json:
     """What whoever asked is told; `asker` is their id, and the one mention that this project makes live."""
-    mention = [{"type": "user", "user_id": asker}, literal(" ")] if asker is not None else []
-    return [rich_text([rich_section([*mention, literal(words)])], f"notice-{reference}")]
+    mention = [{"type": "user", "user_id": asker}, literal(" ")]
+    said = [literal(piece) if isinstance(piece, str) else date(piece) for piece in pieces]
+    return rich_text([rich_section([*mention, *said])], f"notice-{reference}")
+
+
+def spoken(pieces: Iterable[str | float]) -> str:
+    """The same for notifications and screen readers."""
+    return "".join(piece if isinstance(piece, str) else spoken_time(piece) for piece in pieces).strip()
 
 
 def banner(remarks: Collection[Remarked], reference: str) -> Json:

@@ -201,10 +201,14 @@ class Archive:
 
     def headlines(self, limit: int, channel: str | None = None) -> tuple[str, ...]:
         """The headlines of the first `limit` articles that may be quoted in a channel now, ordered by id."""
+        return tuple(headline for _, headline in self.listed(limit, channel))
+
+    def listed(self, limit: int, channel: str | None = None) -> tuple[tuple[str, str], ...]:
+        """The same, each with its article's id before it."""
         at = self._clock()
         usable = sa.select(articles.c.id, articles.c.headline, *_LIMITS).where(articles.c.state == State.USABLE)
-        open_here = (row["headline"] for row in self._pages(usable, size=50) if limits_of(row).is_open(channel, at))
-        return tuple(islice(open_here, limit))
+        rows = (row for row in self._pages(usable, size=50) if limits_of(row).is_open(channel, at))
+        return tuple((row["id"], row["headline"]) for row in islice(rows, limit))
 
     def ids(self) -> list[str]:
         """The ids of the articles with a usable version, in order, whatever clock and audience say."""

@@ -219,3 +219,40 @@ async def test_quotes_that_wait_for_more_are_not_offered_once_their_version_is_g
     await newsroom.reply(ts, 2)
     await newsroom.put_right()
     assert "More quotes" not in words(replies(newsroom, ts)[0])
+
+
+async def test_the_headline_of_a_withdrawn_article_goes_from_answers_that_only_list_what_there_is(newsroom, archive):
+    ts, reply = await asked(newsroom, "@Quote Desk which zebra won the opera?")
+    headline = archive.articles()[0].headline
+    assert headline in words(reply) + reply["text"]
+    archive.withdraw(first(newsroom), "wrong", by="Tom")
+    await newsroom.sandbox.until(lambda _: newsroom.sent("chat.update"))
+    await newsroom.put_right()
+    (put_right,) = replies(newsroom, ts)
+    assert headline not in words(put_right) + put_right["text"]
+
+
+async def test_the_names_of_a_withdrawn_article_go_from_lists_of_who_speaks(newsroom, archive):
+    ts, reply = await asked(newsroom, "@Quote Desk who has spoken about this?")
+    assert "Zelensky" in words(reply)
+    archive.withdraw(first(newsroom), "wrong", by="Tom")
+    await newsroom.reply(ts, 2)
+    await newsroom.put_right()
+    put_right = replies(newsroom, ts)[0]
+    assert "Zelensky" not in words(put_right) + put_right["text"]
+
+
+async def test_a_message_that_slack_lets_nobody_change_is_shown_to_the_operator_and_the_asker_warned(newsroom, archive):
+    ts, _ = await asked(newsroom)
+    newsroom.sandbox.fail("chat.update", "error", error="edit_window_closed")
+    archive.withdraw(first(newsroom), "wrong", by="Tom")
+    notice = await newsroom.reply(ts, 2)
+    assert "The message could not be changed: don’t use what it says." in words(notice)
+    corrections = newsroom.desk.desk.ledger.corrections
+    (progress,) = corrections.progress(10)
+    assert (progress.messages, progress.stuck) == (1, 1)
+    (stuck,) = corrections.stuck(10)
+    assert (stuck.channel, stuck.error, stuck.is_notice) == (DESK, "edit_window_closed", False)
+    assert corrections.try_again() == 1
+    await newsroom.put_right()
+    assert corrections.progress(10)[0].right == 1
