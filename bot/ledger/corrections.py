@@ -158,7 +158,7 @@ class Corrections:
         is_told = inbox.c.surface == Surface.CORRECTION
         can_be_changed = sa.and_(inbox.c.corrects.is_not(None), inbox.c.posted_ts.is_not(None))
         again = sa.update(inbox).where(failed, sa.or_(is_told, can_be_changed))
-        values = {"state": State.NEW, "not_before": 0.0, "attempts": 0, "absent": 0}
+        values = {"state": State.NEW, "not_before": 0.0, "attempts": 1, "absent": 0}
         with self._writer.begin() as connection:
             return connection.execute(again.values(values)).rowcount
 

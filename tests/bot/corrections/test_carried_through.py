@@ -1,5 +1,6 @@
 """An article changes, and what was given out of it is put right: the real app in the sandbox, over a real socket."""
 
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -130,6 +131,8 @@ async def test_what_may_no_longer_be_seen_in_a_channel_is_taken_out_there(newsro
 async def test_what_expires_stands_where_it_was_given_out_and_is_no_longer_offered(newsroom, archive):
     ts, reply = await asked(newsroom)
     archive.expire_at(first(newsroom), datetime.now(UTC), by="Tom")
+    archive.add(archive.history("europe-troops-ukraine-ceasefire")[0].article.model_copy(update={"headline": "New"}))
+    await newsroom.sandbox.until(lambda _: newsroom.sent("chat.update"))
     await newsroom.put_right()
     assert quoted(replies(newsroom, ts)[0]) == quoted(reply)
     assert quoted((await asked(newsroom, PUTIN, TOM))[1]) == []
@@ -189,11 +192,13 @@ async def test_two_changes_in_a_row_end_in_what_holds_last_and_one_word_to_the_a
 
 async def test_a_correction_that_slack_holds_back_keeps_no_question_waiting(newsroom, archive):
     _, reply = await asked(newsroom)
-    newsroom.sandbox.fail("chat.update", "ratelimited", retry_after=2)
+    newsroom.sandbox.fail("chat.update", "ratelimited", retry_after=3)
     old = quoted(reply)[0]
     rewrite(archive, old, old.replace("Putin", "Lavrov"))
     await newsroom.sandbox.until(lambda sandbox: any(call["status"] == 429 for call in sandbox.calls))
+    held_until = time.time() + 2
     await newsroom.ask(STARMER, person=TOM)
+    assert time.time() < held_until
     assert newsroom.sent("chat.update") == []
     await newsroom.put_right()
     assert len(newsroom.sent("chat.update")) == 1

@@ -2,12 +2,14 @@
 
 import pytest
 
+from bot.corrections.composing import put_right, tell
+from bot.corrections.mending import Mending
 from bot.corrections.plan import step
 from bot.corrections.remarks import Kind
 from bot.corrections.rewording import Rewording
 from bot.ledger.corrections import Cursor
 from bot.ledger.ledger import Ledger
-from bot.ledger.records import Ending, State, StoredAnswer, Urgency, stored
+from bot.ledger.records import Ending, Entry, State, StoredAnswer, Urgency, stored
 from bot.questions import Asked, Surface
 from bot.replies.wording import Placed
 from retrieval.archive import Archive
@@ -15,6 +17,7 @@ from retrieval.models import Quote, Source, Span, Verdict
 from retrieval.speech import Speech
 from tests.bot.articles import article, quotes
 
+SECOND = "Nobody was hurt when the crane fell on the empty ferry."
 WORDS = "The ferry from the old harbour sails at seven every morning of the week."
 
 
@@ -128,18 +131,75 @@ def test_the_same_words_given_to_somebody_else_are_told_and_a_fuller_name_is_not
     assert due.visible
 
 
-def test_who_was_never_given_a_refused_answer_is_not_told_of_it(ledger, archive):
-    stored_article = archive.add(article(WORDS))
-    asked = Asked(key="C1:1", surface=Surface.MENTION, channel="C1", thread_ts="1.1", asker="U1", text="who?")
-    (row,) = ledger.take_in([asked])
+def in_flight(ledger: Ledger, placed: list[Placed]) -> Entry:
+    """A question whose answer is on its way."""
+    (row,) = ledger.take_in(
+        [Asked(key="C1:1", surface=Surface.MENTION, channel="C1", thread_ts="1.1", asker="U1", text="who?")]
+    )
     answer = StoredAnswer(
         reference=row.reference,
         root=row.reference,
         question="who?",
         verdict=Verdict.ANSWERED,
         confidence=1.0,
-        quotes=stored(quotes(stored_article), given=[1]),
+        quotes=stored(placed, given=[1]),
     )
-    claimed = ledger.claim(row, 0.0, 20.0, answer)
-    ledger.settle(claimed, Ending(state=State.FAILED, error="not_in_channel"))
-    assert ledger.corrections.touched("one", None, 10).touched == ()
+    return ledger.claim(row, 0.0, 20.0, answer)
+
+
+@pytest.mark.parametrize("is_posted", [True, False])
+def test_whoever_asked_is_told_of_a_quote_on_its_way_only_if_it_arrived(ledger, archive, is_posted):
+    entry = in_flight(ledger, quotes(archive.add(article(WORDS))))
+    change = archive.withdraw("one", "wrong", by="Tom")
+    (touched,) = ledger.corrections.touched("one", None, 10).touched
+    due = step(touched, archive=archive, rewording=Rewording())
+    assert ledger.corrections.go_on(Cursor(change=0), Cursor(change=change.number), change.number, [due])
+    ending = Ending(state=State.POSTED, posted_ts="9.9", shown=1) if is_posted else Ending(state=State.FAILED)
+    assert ledger.settle(entry, ending) is State.NEW
+    notice = ledger.entry_of(f"correction:{change.number}:{entry.id}")
+    about = ledger.corrections.about(notice.id)
+    told = tell(notice, about, archive=archive, rewording=Rewording())
+    assert (told.message is not None) == is_posted
+
+
+def test_the_old_words_of_a_recalled_version_are_not_even_shown_struck_out(ledger, archive):
+    given_out(ledger, quotes(archive.add(article(WORDS))))
+    archive.withdraw("one", "wrong", by="Tom")
+    second = article(WORDS.replace("seven", "eight"))
+    source = Source(article=second, raw=second.text.encode(), format="text")
+    archive.correct("one", source, note="It is eight.", by="Tom")
+    row = ledger.entry_of("C1:1.1")
+    base = ledger.answer(row.reference)
+    mended = put_right(row, base, archive=archive, rewording=Rewording())
+    assert "eight" in mended.message.text
+    assert "seven" not in str(mended.message.blocks) + mended.message.text
+
+
+def test_words_that_are_not_what_the_archive_holds_are_not_sent(ledger, archive, monkeypatch):
+    def one_word_altered(article, span, bold=()):
+        return [{"type": "text", "text": span.of(article.text).replace("ferry", "yacht")}]
+
+    given_out(ledger, quotes(archive.add(article(WORDS, SECOND))))
+    text = article(WORDS.replace("seven", "eight"), SECOND)
+    archive.correct("one", Source(article=text, raw=text.text.encode(), format="text"), note="Eight.", by="Tom")
+    row = ledger.entry_of("C1:1.1")
+    mending = Mending(ledger=ledger, archive=archive, rewording=Rewording())
+    monkeypatch.setattr("bot.replies.blocks.texts", one_word_altered)
+    checked = mending.checked(row, mending.compose(row, ledger.answer(row.reference)))
+    assert "yacht" not in str(checked.message.blocks)
+    assert "can’t be shown any more" in checked.message.text
+    assert checked.answer.quotes == ()
+
+
+def test_an_article_that_changes_again_before_it_is_sent_is_composed_anew(ledger, archive):
+    given_out(ledger, quotes(archive.add(article(WORDS))))
+    text = article(WORDS.replace("seven", "eight"))
+    archive.correct("one", Source(article=text, raw=text.text.encode(), format="text"), note="Eight.", by="Tom")
+    row = ledger.entry_of("C1:1.1")
+    mending = Mending(ledger=ledger, archive=archive, rewording=Rewording())
+    composed = mending.compose(row, ledger.answer(row.reference))
+    assert "eight" in composed.message.text
+    archive.withdraw("one", "wrong", by="Tom")
+    checked = mending.checked(row, composed)
+    assert "eight" not in str(checked.message.blocks) + checked.message.text
+    assert "Withdrawn" in checked.message.text
