@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -67,7 +68,8 @@ class _Buttons:
         await ack()
         reference, _, position = press.value.rpartition("-")
         answer = await self._desk.delivery.in_ledger(self._desk.ledger.answer, reference)
-        view = quote_in_context(answer, position, press.channel, archive=self._desk.archive)
+        archive = self._desk.archive
+        view = await asyncio.to_thread(quote_in_context, answer, position, press.channel, archive=archive)
         shown = next((quote for quote in answer.quotes if str(quote.position) == position), None) if answer else None
         if shown is not None:
             view["blocks"] += await self._desk.editorial.withdrawing.button_for(shown.article, press.person)

@@ -22,7 +22,8 @@ from bot.replies.wording import Placed, publication, source
 from retrieval.models import Article, Passage, Span
 
 _DIVIDER: Json = {"type": "divider"}
-_LISTED = 20
+LISTED = 20
+"""How many articles the home tab names."""
 _URL_LIMIT = 3_000
 
 
@@ -64,18 +65,18 @@ def notice_view(words: str) -> Json:
     return _modal([section(words)])
 
 
-def home_view(articles: Sequence[Article], suggested: Sequence[str], *, name: str) -> Json:
-    """The app's home tab: how to ask, and what the archive holds."""
-    held = "1 article" if len(articles) == 1 else f"{len(articles)} articles"
+def home_view(articles: Sequence[Article], held: int, suggested: Sequence[str], *, name: str) -> Json:
+    """The app's home tab: how to ask, and what the archive holds: the first of its articles, and how many they are."""
+    count = "1 article" if held == 1 else f"{held} articles"
     blocks = [
         _header(name),
         *help_message(suggested, name=name).blocks,
         _DIVIDER,
-        _header(f"In the archive: {held}"),
-        *[section(f"{article.headline}\n{publication(article)}") for article in articles[:_LISTED]],
+        _header(f"In the archive: {count}"),
+        *[section(f"{article.headline}\n{publication(article)}") for article in articles],
     ]
-    if len(articles) > _LISTED:
-        blocks.append(context(f"and {len(articles) - _LISTED} more"))
+    if held > len(articles):
+        blocks.append(context(f"and {held - len(articles)} more"))
     return {"type": "home", "blocks": blocks}
 
 

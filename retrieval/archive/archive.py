@@ -216,6 +216,12 @@ class Archive:
         with self._read() as connection:
             return list(connection.scalars(query))
 
+    def open_ids(self, channel: str | None = None) -> list[str]:
+        """The ids of what may be quoted in a channel now, in order, without reading a text."""
+        at = self._clock()
+        usable = sa.select(articles.c.id, *_LIMITS).where(articles.c.state == State.USABLE)
+        return [row["id"] for row in self._pages(usable) if limits_of(row).is_open(channel, at)]
+
     def article(self, article_id: str, version: int | None = None) -> Article | None:
         """One version whatever its state; without `version` the usable one, whatever clock and audience say."""
         query = sa.select(articles).where(articles.c.id == article_id)

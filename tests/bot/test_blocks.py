@@ -148,7 +148,7 @@ def test_any_article_gives_a_modal_within_limits_that_shows_the_quote(paragraphs
 def test_help_and_notices_are_valid():
     valid(help_message(["One?", "Two " + "x" * 100], name="Quote Desk").blocks)
     valid(notice("Something <went> wrong").blocks)
-    valid(home_view([seed()] * 25, ["One?"], name="Quote Desk")["blocks"])
+    valid(home_view([seed()] * 20, 25, ["One?"], name="Quote Desk")["blocks"])
 
 
 def attributed(text: str, said_by: str, kind: AttributionKind, **spans: str) -> str:

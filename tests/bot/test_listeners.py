@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import threading
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -11,7 +12,9 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from bot.connection import Connection
 from bot.metrics import Metrics
 from bot.socket_mode import Times
-from tests.newsroom import BOT, DESK, MAYA, newsroom
+from retrieval.archive import Archive
+from retrieval.models import Article
+from tests.newsroom import BOT, DESK, MAYA, newsroom, words
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(st.characters()),
@@ -112,3 +115,44 @@ def test_a_malformed_payload_never_ends_in_an_unhandled_error(running, body):
 
     runner.run(dispatch())
     assert unhandled == []
+
+
+async def test_nothing_that_people_do_has_the_event_loop_wait_for_the_archive(tmp_path, monkeypatch):
+    async with newsroom(tmp_path, editors=MAYA) as room:
+        waited: list[str] = []
+        for name in ("_read", "_write"):
+            monkeypatch.setattr(Archive, name, watched(getattr(Archive, name), waited))
+        reply = await room.ask("@Quote Desk what did Starmer say?")
+        await room.sandbox.open_home(MAYA)
+        await room.sandbox.until(lambda s: s.home(MAYA))
+        await room.sandbox.press(MAYA, "in_context", channel=DESK, message_ts=reply["ts"])
+        await room.sandbox.until(lambda s: s.views(MAYA))
+    assert len(waited) > 3
+    assert threading.main_thread().name not in waited
+
+
+def watched(opened, waited: list[str]):
+    """The method, with the thread in which it is called kept in `waited`."""
+
+    def open_it(self, *given):
+        waited.append(threading.current_thread().name)
+        return opened(self, *given)
+
+    return open_it
+
+
+async def test_the_home_tab_counts_every_article_and_reads_those_that_it_names(tmp_path, monkeypatch):
+    monkeypatch.setattr("bot.listeners.home.LISTED", 1)
+    async with newsroom(tmp_path) as room:
+        archive = room.desk.desk.archive
+        for number in range(3):
+            archive.add(Article(id=f"z-{number}", headline=f"Story {number}", text="Nothing was said."))
+        read: list[list[str] | None] = []
+        current = archive.current
+        monkeypatch.setattr(archive, "current", lambda ids=None: read.append(ids) or current(ids))
+        await room.sandbox.open_home(MAYA)
+        await room.sandbox.until(lambda s: s.home(MAYA))
+        seen = words(room.sandbox.home(MAYA))
+    assert "In the archive: 4 articles" in seen
+    assert "and 3 more" in seen
+    assert read == [["europe-troops-ukraine-ceasefire"]]
