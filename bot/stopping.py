@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import faulthandler
 import os
 import signal
+import sys
 import threading
+import traceback
 from collections.abc import Coroutine
 from types import FrameType
 from typing import Any
@@ -15,6 +16,8 @@ import structlog
 
 END_SECONDS = 10.0
 """How long Docker waits between SIGTERM and SIGKILL unless told otherwise."""
+TELL_SECONDS = 1.0
+"""How long the end may take to say why."""
 
 
 async def until_stopped(work: Coroutine[Any, Any, None], *, within: float = END_SECONDS) -> None:
@@ -46,6 +49,16 @@ async def until_stopped(work: Coroutine[Any, Any, None], *, within: float = END_
 
 
 def _leave(why: str) -> None:
-    structlog.get_logger("bot").error("ended as it was: the next start takes up what was under way", why=why)
-    faulthandler.dump_traceback(all_threads=True)
+    # in a thread of its own: whoever hangs may hold the log's lock, or the pipe that it leads to may be full
+    telling = threading.Thread(target=_tell, args=[why], daemon=True)
+    telling.start()
+    telling.join(TELL_SECONDS)
     os._exit(1)
+
+
+def _tell(why: str) -> None:
+    structlog.get_logger("bot").error("ended as it was: the next start takes up what was under way", why=why)
+    # not faulthandler: it lets no other thread go on while it writes
+    for number, frame in sys._current_frames().items():  # noqa: SLF001  documented, and the only way
+        sys.stderr.write(f"Thread {number:#x}:\n{''.join(traceback.format_stack(frame))}")
+    sys.stderr.flush()

@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import subprocess
 import sys
 import time
 from contextlib import asynccontextmanager
@@ -111,6 +112,18 @@ async def test_whatever_hangs_the_process_ends_and_says_what_hung(hangs):
     assert code == 1
     assert 0.4 < seconds < 5
     assert "Thread 0x" in err
+
+
+def test_it_ends_though_nobody_reads_what_it_says():
+    floods = HANGING.format(hangs="\n    while True: sys.stderr.write('x' * 4096)")
+    command = [sys.executable, "-c", floods]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        try:
+            assert process.stdout.readline() == b"started\n"
+            process.terminate()
+            assert process.wait(5) == 1
+        finally:
+            process.kill()
 
 
 async def test_a_second_signal_ends_it_at_once():
