@@ -33,7 +33,7 @@ _SECRETS = re.compile(
     r"xox[a-z]-[\w-]+|xoxe[.-][\w.-]+|xapp-[\w-]+"
     r"|(?<=v0=)[0-9a-fA-F]{16,}|(?<=ticket=)[\w%.~-]+|(?<=hooks\.slack\.com/)[\w/-]+|(?<=://)[^\s/@:\"']+:[^\s/@\"']+(?=@)"
 )
-_SPEAKS_OF_ITSELF = ("aiohttp", "alembic", "asyncio", "uvicorn")
+_SPEAKS_OF_ITSELF = ("aiohttp", "alembic", "uvicorn")
 _CAUSES = 4
 _FRAMES = 25
 
@@ -143,7 +143,10 @@ def _libraries_in_safe_words(_logger: WrappedLogger, _name: str, event: EventDic
     record: logging.LogRecord = event["_record"]
     event["logger"] = record.name
     library = record.name.partition(".")[0]
-    if library in _SPEAKS_OF_ITSELF:
+    if library == "asyncio":
+        # what follows the bracket are the arguments of a call
+        event["event"] = _first_line(event["event"]).partition("(")[0]
+    elif library in _SPEAKS_OF_ITSELF:
         event["event"] = _first_line(event["event"])
     elif library == "py" and (warned := re.match(r"(.+?:\d+: \w+):", str(event["event"]))):
         event["event"] = f"{_place(warned[1])} warns"

@@ -1,5 +1,6 @@
 """Logs: one line each, with what is needed to find out more, and never a token, a question or an article's words."""
 
+import asyncio
 import io
 import json
 import logging
@@ -168,3 +169,12 @@ def test_a_text_has_one_short_name_under_a_key_and_another_under_another():
     assert keyed_hash(b"k", CANARY) == keyed_hash(b"k", CANARY)
     assert len(keyed_hash(b"k", "\ud800")) == 12
     assert len({keyed_hash(b"k", CANARY), keyed_hash(b"l", CANARY), keyed_hash(b"k", CANARY + ".")}) == 3
+
+
+async def test_a_callback_that_fails_is_logged_without_what_it_was_called_with(log):
+    loop = asyncio.get_running_loop()
+    loop.call_soon(loop.run_until_complete, CANARY)
+    await asyncio.sleep(0)
+    assert "Exception in callback BaseEventLoop.run_until_complete" in log.getvalue()
+    assert "RuntimeError at" in log.getvalue()
+    assert "canarybird" not in log.getvalue()
