@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
@@ -15,13 +16,14 @@ from bot.ledger.tables import HISTORY as LEDGER
 from bot.settings import Settings
 from retrieval.archive import Archive
 from retrieval.archive.tables import HISTORY as ARCHIVE
-from retrieval.database import open_database
+from retrieval.database import open_database, sqlite_file
 from retrieval.models import Value
 from retrieval.schema import History, revision_of
 
 WAITS_TOO_LONG_SECONDS = 300.0
 """What was taken in so long ago and isn't answered: by then every retry and every look has had its turn."""
 CURRENT, ABSENT = "current", "absent"
+NEWER = "install the newer Quote Desk that made them again, or name another database in DATABASE_URL"
 _SHOWN = 20
 
 
@@ -54,13 +56,22 @@ def condition_of(settings: Settings) -> Condition:
 
 
 def schemas(url: str) -> dict[str, str]:
-    """For each part of the database whether its tables are those of this version."""
+    """For each part of the database whether its tables are those of this version; nothing is made or changed."""
+    path = sqlite_file(url)
+    if path is not None and not path.exists():
+        return {history.name: ABSENT for history in (ARCHIVE, LEDGER)}
     engine = open_database(url)
     try:
         with engine.connect() as connection:
             return {history.name: _schema(connection, history) for history in (ARCHIVE, LEDGER)}
     finally:
         engine.dispose()
+
+
+def is_newer(found: Mapping[str, str]) -> bool:
+    """Whether tables were made by a later version than this one: its scripts are numbered."""
+    heads = {history.name: history.head for history in (ARCHIVE, LEDGER)}
+    return any(state not in {CURRENT, ABSENT} and state > heads[name] for name, state in found.items())
 
 
 def _schema(connection: sa.Connection, history: History) -> str:
@@ -75,8 +86,9 @@ def _schema(connection: sa.Connection, history: History) -> str:
 def _schema_problems(found: dict[str, str]) -> list[str]:
     if set(found.values()) == {ABSENT}:
         return ["The database has no tables yet: `quotedesk run` makes them."]
+    to_do = NEWER if is_newer(found) else "`quotedesk run` brings them up to date"
     return [
-        f"The tables of the {name} are at {state}, not at this version's: `quotedesk run` brings older ones up to date."
+        f"The tables of the {name} are at {state}, not at this version's: {to_do}."
         for name, state in found.items()
         if state != CURRENT
     ]

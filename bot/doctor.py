@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import closing
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.condition import CURRENT, schemas
 from bot.delivery.posting import Refused, outcome_of
 from bot.editing.editors import GROUP
 from bot.findings import Finding, State
@@ -22,23 +25,23 @@ from retrieval.archive import Archive
 from retrieval.models import PassageKind
 from retrieval.passages import passages
 from retrieval.readers.seeds import SeedError, read_seeds
-from retrieval.schema import NewerDatabaseError
 
 
 async def examine(settings: Settings) -> AsyncIterator[Finding]:
-    """Looks at everything in turn, each finding as soon as it is made. Posts nothing and changes nothing in Slack."""
-    yield database(settings)  # before anything makes its tables
+    """Looks at everything in turn, each finding as soon as it is made. Changes nothing, in Slack or in the database."""
+    yield database(settings)
+    url = settings.database_url if _is_current(settings) else None
     client = AsyncWebClient(base_url=settings.slack_api_url, timeout=10, retry_handlers=[])
     async for finding in _bot_token(client, settings):
         yield finding
     yield await _app_token(client, settings)
     yield signing_secret(settings)
     yield await _editors(client, settings)
-    async for finding in _subscriptions(client, settings):
+    async for finding in _subscriptions(client, settings, _events_seen(url)):
         yield finding
     yield await port(settings)
-    yield _archive(settings)
-    yield _questions(settings)
+    yield _archive(settings.seeds, url)
+    yield _questions(url)
 
 
 async def _bot_token(client: AsyncWebClient, settings: Settings) -> AsyncIterator[Finding]:
@@ -101,7 +104,7 @@ async def _editors(client: AsyncWebClient, settings: Settings) -> Finding:
     return Finding(subject="editors", state=State.RIGHT, words=words)
 
 
-async def _subscriptions(client: AsyncWebClient, settings: Settings) -> AsyncIterator[Finding]:
+async def _subscriptions(client: AsyncWebClient, settings: Settings, seen: dict[str, float]) -> AsyncIterator[Finding]:
     """By the app's configuration where a token to read it was given; otherwise by what was ever delivered."""
     app_id = _app_id(settings)
     page = f"api.slack.com/apps/{app_id or 'your app'}/event-subscriptions"
@@ -121,7 +124,6 @@ async def _subscriptions(client: AsyncWebClient, settings: Settings) -> AsyncIte
                 words = f"not subscribed. Add it at {page} → Subscribe to bot events, then reinstall the app."
                 yield Finding(subject=f"event {event}", state=State.WRONG, words=words)
         return
-    seen = _events_seen(settings)
     for event in bot_events(manifest()):
         if event in seen:
             when = datetime.fromtimestamp(seen[event], UTC)
@@ -134,22 +136,22 @@ async def _subscriptions(client: AsyncWebClient, settings: Settings) -> AsyncIte
             yield Finding(subject=f"event {event}", state=State.NOT_KNOWN, words=words)
 
 
-def _archive(settings: Settings) -> Finding:
+def _archive(seeds: Path, url: str | None) -> Finding:
+    """What may be quoted, with the seeds that the next start adds."""
     try:
-        archive = Archive(settings.database_url)
-        try:
-            archive.add_all(read_seeds(settings.seeds))
-            articles = archive.articles()
-        finally:
-            archive.close()
-    except NewerDatabaseError as error:
-        return Finding(subject="archive", state=State.WRONG, words=str(error))
-    except (SeedError, SQLAlchemyError, ImportError, OSError) as error:
+        found = {article.id: article for article in read_seeds(seeds)}
+        if url is not None:
+            with closing(Archive(url)) as archive:
+                known = {record.article.id for record in archive.latest()}
+                held = {article.id: article for article in archive.articles()}
+            found = {name: article for name, article in found.items() if name not in known} | held
+    except (SeedError, SQLAlchemyError, OSError) as error:
         reason = str(error) if isinstance(error, SeedError) else str(error).splitlines()[0]
         words = f"{reason}. Mend the file or set DATABASE_URL and QUOTEDESK_SEEDS to what can be read."
         return Finding(subject="archive", state=State.WRONG, words=words)
+    articles = found.values()
     if not articles:
-        words = f"no article. Put one into {settings.seeds}: its README says how."
+        words = f"no article. Put one into {seeds}: its README says how."
         return Finding(subject="archive", state=State.WRONG, words=words)
     paragraphs = sum(each.kind is PassageKind.PARAGRAPH for article in articles for each in passages(article))
     damaged = sum(bool(article.notes) for article in articles)
@@ -157,15 +159,11 @@ def _archive(settings: Settings) -> Finding:
     return Finding(subject="archive", state=State.RIGHT, words=words)
 
 
-def _questions(settings: Settings) -> Finding:
+def _questions(url: str | None) -> Finding:
     """What became of everything that was ever asked."""
     try:
-        ledger = Ledger(settings.database_url)
-        try:
-            counts = ledger.counts()
-        finally:
-            ledger.close()
-    except (SQLAlchemyError, NewerDatabaseError, ImportError, OSError):
+        counts = _counts(url) if url is not None else {}
+    except (SQLAlchemyError, OSError):
         return Finding(subject="questions", state=State.NOT_KNOWN, words="the ledger can't be read: see the archive")
     words = ", ".join(f"{count} {state}" for state, count in counts.items()) or "none was asked yet"
     if counts.keys() & {Delivered.FAILED, Delivered.ABANDONED}:
@@ -194,12 +192,24 @@ def _app_id(settings: Settings) -> str:
     return parts[2] if len(parts) > 3 else ""
 
 
-def _events_seen(settings: Settings) -> dict[str, float]:
+def _is_current(settings: Settings) -> bool:
+    """Whether the database can be looked into as it is: opening another version's would change its tables."""
     try:
-        ledger = Ledger(settings.database_url)
-    except (SQLAlchemyError, NewerDatabaseError, ImportError, OSError):
+        return set(schemas(settings.database_url).values()) == {CURRENT}
+    except (SQLAlchemyError, ImportError, OSError):
+        return False  # the database's finding tells of it
+
+
+def _counts(url: str) -> dict[Delivered, int]:
+    with closing(Ledger(url)) as ledger:
+        return ledger.counts()
+
+
+def _events_seen(url: str | None) -> dict[str, float]:
+    if url is None:
+        return {}
+    try:
+        with closing(Ledger(url)) as ledger:
+            return ledger.events_seen()
+    except (SQLAlchemyError, OSError):
         return {}  # the archive's finding tells of it
-    try:
-        return ledger.events_seen()
-    finally:
-        ledger.close()

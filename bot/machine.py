@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 import aiohttp
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.condition import ABSENT, CURRENT, schemas
+from bot.condition import ABSENT, CURRENT, NEWER, is_newer, schemas
 from bot.findings import Finding, State
+from bot.server import address
 from bot.settings import Settings
-from retrieval.database import open_database
+from retrieval.database import open_database, sqlite_file
 
 _ASKED_SECONDS = 3.0
 _NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
@@ -31,7 +34,7 @@ async def port(settings: Settings) -> Finding:
     if not settings.http_port:
         words = "is not set: no health, no figures in Socket Mode"
         return Finding(subject=subject, state=State.RIGHT, words=words)
-    url = f"http://{settings.http_host}:{settings.http_port}/healthz"
+    url = f"{address(settings.http_host, settings.http_port)}/healthz"
     try:
         timeout = aiohttp.ClientTimeout(total=_ASKED_SECONDS)
         async with aiohttp.ClientSession(timeout=timeout) as session, session.get(url) as answer:
@@ -50,8 +53,9 @@ async def port(settings: Settings) -> Finding:
 def database(settings: Settings) -> Finding:
     """Which server and version it is, and whether its tables are those of this version of Quote Desk."""
     try:
-        version = _server(settings.database_url)
         found = schemas(settings.database_url)
+        path = sqlite_file(settings.database_url)
+        version = f"SQLite {sqlite3.sqlite_version}" if path is not None else _server(settings.database_url)
     except (SQLAlchemyError, ImportError, OSError) as error:
         words = f"{str(error).splitlines()[0]}; {_PROBLEMS}"
         return Finding(subject="database", state=State.WRONG, words=words)
@@ -60,6 +64,8 @@ def database(settings: Settings) -> Finding:
     if set(found.values()) == {ABSENT}:
         return Finding(subject="database", state=State.RIGHT, words=f"{version}, its tables are made at the start")
     states = ", ".join(f"{name} at {state}" for name, state in found.items())
+    if is_newer(found):
+        return Finding(subject="database", state=State.WRONG, words=f"{version}, with {states}: {NEWER}")
     words = f"{version}, of another version of Quote Desk ({states}): an older one is brought up to date at the start"
     return Finding(subject="database", state=State.NOT_KNOWN, words=words)
 

@@ -28,6 +28,11 @@ AT_ONCE = 500
 """Connections beyond so many are told 503, and Slack comes again: below the usual limit of 1,024 open files."""
 
 
+def address(host: str, port: int) -> str:
+    """Where a server that listens on `host` is reached from this machine."""
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
 def slack_route(app: AsyncApp, signing_secret: str, metrics: Metrics) -> Route:
     """Where Slack posts events, commands and interactions."""
     front = Front(AsyncSlackRequestHandler(app).handle, signing_secret, metrics)
@@ -67,8 +72,7 @@ async def served(
     try:
         while not server.started and not serving.done():  # noqa: ASYNC110  uvicorn has nothing to wait for
             await asyncio.sleep(0.01)
-        shown = f"[{host}]" if ":" in host else host
-        yield f"http://{shown}:{listener.getsockname()[1]}"
+        yield address(host, listener.getsockname()[1])
     finally:
         server.should_exit = True
         await serving

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -40,6 +41,13 @@ def open_database(url: str) -> sa.Engine:
     sa.event.listen(engine, "connect", _set_up_sqlite)
     sa.event.listen(engine, "begin", _begin)
     return engine
+
+
+def sqlite_file(url: str) -> Path | None:
+    """The file of an SQLite database; None for another database and for one in memory."""
+    address = sa.make_url(url)
+    in_memory = address.database in {None, "", ":memory:"}
+    return None if address.get_backend_name() != "sqlite" or in_memory else Path(address.database or "")
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:

@@ -6,13 +6,11 @@ import os
 import pwd
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
-
-from sqlalchemy.engine import make_url
 
 from bot.errors import RefusedError
 from bot.settings import read_archive_settings
 from retrieval.archive import Archive, UnknownArticleError
+from retrieval.database import sqlite_file
 
 
 @contextmanager
@@ -34,13 +32,6 @@ def opened_archive() -> Iterator[Archive]:
         raise RefusedError(f"{error}. `quotedesk articles` lists what it holds.") from None
     finally:
         archive.close()
-
-
-def sqlite_file(url: str) -> Path | None:
-    """The file of an SQLite database; None for another database and for one in memory."""
-    address = make_url(url)
-    in_memory = address.database in {None, "", ":memory:"}
-    return None if address.get_backend_name() != "sqlite" or in_memory else Path(address.database or "")
 
 
 def operator() -> str:

@@ -15,9 +15,9 @@ import typer
 from psycopg.conninfo import make_conninfo
 from sqlalchemy.engine import URL, make_url
 
-from bot.commands.archive import sqlite_file
 from bot.errors import RefusedError
 from bot.settings import read_archive_settings
+from retrieval.database import sqlite_file
 
 _LOCKED_MS = 30_000
 

@@ -9,10 +9,11 @@ import aiohttp
 import typer
 from pydantic_core import to_json
 
-from bot.condition import Condition, condition_of
+from bot.condition import CURRENT, Condition, condition_of, schemas
 from bot.errors import RefusedError
 from bot.ledger.ledger import Ledger
-from bot.settings import Settings, read_settings
+from bot.server import address
+from bot.settings import Settings, read_archive_settings, read_settings
 
 _ASKED_SECONDS = 5.0
 _Entry = Annotated[int, typer.Argument(help="The entry's number, as `quotedesk status` shows it.", metavar="ID")]
@@ -52,7 +53,12 @@ def dismiss(entry: _Entry) -> None:
 
 
 def _settle(entry: int, *, again: bool) -> None:
-    ledger = Ledger(read_settings(needed=()).database_url)
+    url = read_archive_settings().database_url
+    if set(schemas(url).values()) != {CURRENT}:  # opening the ledger would make tables, or change them
+        raise RefusedError(
+            "the database that DATABASE_URL names has no ledger of this version: see `quotedesk status`."
+        )
+    ledger = Ledger(url)
     try:
         if not (ledger.retry(entry) if again else ledger.dismiss(entry)):
             raise RefusedError(
@@ -68,7 +74,7 @@ async def _running(settings: Settings) -> dict[str, object] | None:
     """What the running bot says of itself, where it serves that; None where it wasn't asked."""
     if not settings.http_port:
         return None
-    url = f"http://{settings.http_host}:{settings.http_port}/readyz"
+    url = f"{address(settings.http_host, settings.http_port)}/readyz"
     try:
         timeout = aiohttp.ClientTimeout(total=_ASKED_SECONDS)
         async with aiohttp.ClientSession(timeout=timeout) as session, session.get(url) as answer:

@@ -2,6 +2,8 @@
 
 import copy
 import sqlite3
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
@@ -10,11 +12,15 @@ from starlette.routing import Route
 
 from bot.doctor import examine
 from bot.findings import State
+from bot.ledger.ledger import Ledger
 from bot.manifest import bot_events, manifest, scopes
 from bot.sandbox import Sandbox
 from bot.server import served
 from bot.settings import Settings
+from retrieval.archive import Archive
 from tests.newsroom import DESK, MAYA, SEEDS, newsroom
+
+ROOT = Path(__file__).parents[2]
 
 
 def settings_for(sandbox: Sandbox, tmp_path, **fields) -> Settings:
@@ -171,13 +177,30 @@ async def test_the_port_is_free_ours_or_another_programs(tmp_path):
 async def test_the_database_is_named_with_its_version_and_that_of_its_tables(tmp_path):
     async with Sandbox(manifest=manifest()) as sandbox:
         first = await findings(settings_for(sandbox, tmp_path))
+        assert list(tmp_path.iterdir()) == []
+        for part in (Archive, Ledger):
+            part(f"sqlite:///{tmp_path / 'quotedesk.db'}").close()
         second = await findings(settings_for(sandbox, tmp_path))
+        assert second["archive"] == first["archive"]
         with sqlite3.connect(tmp_path / "quotedesk.db") as connection:
             connection.execute("UPDATE archive_schema SET version_num = '9999'")
         connection.close()
         third = await findings(settings_for(sandbox, tmp_path))
     assert first["database"] == (State.RIGHT, f"SQLite {sqlite3.sqlite_version}, its tables are made at the start")
     assert second["database"] == (State.RIGHT, f"SQLite {sqlite3.sqlite_version}, its tables are up to date")
+    assert third["database"][0] is State.WRONG
     assert "archive at 9999" in third["database"][1]
-    assert third["archive"][0] is State.WRONG
-    assert "made by a newer Quote Desk" in third["archive"][1]
+    assert "install the newer Quote Desk" in third["database"][1]
+
+
+async def test_the_tables_of_an_earlier_version_are_left_as_they_are(tmp_path):
+    with closing(sqlite3.connect(tmp_path / "quotedesk.db")) as connection:
+        connection.executescript((ROOT / "tests" / "made_by_0_1_0.sql").read_text())
+        before = list(connection.iterdump())
+    async with Sandbox(manifest=manifest()) as sandbox:
+        found = await findings(settings_for(sandbox, tmp_path))
+    assert found["database"][0] is State.NOT_KNOWN
+    assert "archive at 0.1.0" in found["database"][1]
+    assert found["archive"][0] is State.RIGHT
+    with closing(sqlite3.connect(tmp_path / "quotedesk.db")) as connection:
+        assert list(connection.iterdump()) == before

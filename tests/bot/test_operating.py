@@ -1,5 +1,6 @@
 """`quotedesk status` says what waits and what needs a person; `retry` and `dismiss` settle it."""
 
+import asyncio
 import json
 import sqlite3
 import time
@@ -12,6 +13,7 @@ from bot.commands import commands
 from bot.condition import condition_of
 from bot.ledger.ledger import Ledger
 from bot.ledger.records import State
+from bot.machine import port
 from bot.questions import Asked, Surface
 from bot.settings import read_settings
 from retrieval.archive import Archive
@@ -124,9 +126,9 @@ def test_a_database_without_tables_is_said_and_left_as_it_is(tmp_path, monkeypat
     result = run("status")
     assert result.exit_code == 1
     assert "has no tables yet" in result.output
-    with sqlite3.connect(tmp_path / "empty.db") as connection:
-        assert connection.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,)
-    connection.close()
+    for command in ("retry", "dismiss"):
+        assert "has no ledger of this version" in str(run(command, "1").exception)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_database_of_another_version_is_said_and_left_as_it_is(database, tmp_path):
@@ -152,6 +154,14 @@ def test_a_bot_that_should_run_and_does_not_answer_needs_a_person(database, monk
     result = run("status")
     assert result.exit_code == 1
     assert "is not ready (process: ClientConnectorError)" in result.output
+
+
+async def test_an_address_of_ipv6_is_asked_like_any_other(database, monkeypatch):
+    monkeypatch.setenv("QUOTEDESK_HTTP_HOST", "::1")
+    monkeypatch.setenv("QUOTEDESK_HTTP_PORT", "9")
+    result = await asyncio.to_thread(run, "status")
+    assert "is not ready (process: ClientConnectorError)" in result.output
+    assert (await port(read_settings(None, needed=()))).words.startswith("is free")
 
 
 async def test_events_are_noted_once_a_minute_and_not_each(tmp_path):
