@@ -8,6 +8,7 @@ so enough words are given for that to be the quote.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import quote as percent_encoded
 from urllib.parse import urlsplit
 
@@ -54,6 +55,7 @@ def link_to(article: Article, span: Span) -> str | None:
     return link if len(link) <= max(LINK_LIMIT, len(url)) else url
 
 
+@lru_cache(maxsize=256)  # the whole article is looked through, and the same quotes are given again and again
 def _directive(text: str, span: Span) -> str | None:
     before, words = _plain(text[: span.start]), _plain(span.of(text)).split(" ")
     page, at = _plain(text), len(before) + (1 if before and text[span.start - 1].isspace() else 0)
