@@ -3,58 +3,98 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import zip_longest
+from typing import NamedTuple
 
-from retrieval.models import Article, Note, PassageKind, Span
+from retrieval.models import Article, Note, Passage, PassageKind, Span
 from retrieval.passages import is_quotable, outline
 from retrieval.sentences import sentences
 from retrieval.terms import STOP_WORDS
 
-# Each with what must be there for it to match, which is found at a fraction of the time.
-_RUN_TOGETHER = (
+_JOINED = ("whether", "because", "although", "which")
+
+
+class _Pattern(NamedTuple):
+    """A sign of damage. It matches only in a text that `may_match`, which is told at a fraction of the time."""
+
+    kind: str
+    message: str
+    pattern: re.Pattern[str]
+    may_match: Callable[[str], object]
+
+
+_PATTERNS = (
     # `warKiev`; a lower-case start of three letters spares iPhone, eBay, McDonald, YouTube.
-    (re.compile(r"[a-z][A-Z]"), re.compile(r"\b[a-z]{3,}[A-Z][a-z]{2,}\b")),
+    _Pattern(
+        "run together",
+        "words run together",
+        re.compile(r"\b[a-z]{3,}[A-Z][a-z]{2,}\b"),
+        re.compile(r"[a-z][A-Z][a-z]").search,
+    ),
     # `flag.To`; the space behind spares web addresses.
-    (re.compile(r"[.!?,;][A-Z]"), re.compile(r"\b[a-z]{2,}[.!?,;][A-Z][a-z]*(?=\s)")),
+    _Pattern(
+        "run together",
+        "words run together",
+        re.compile(r"\b[a-z]{2,}[.!?,;][A-Z][a-z]*(?=\s)"),
+        re.compile(r"[.!?,;][A-Z]").search,
+    ),
     # `footwhether`: no English word ends like this.
-    (
-        re.compile(r"(?<=[a-z])(?:whether|because|although|which)"),
-        re.compile(r"\b[a-z]{3,}(?:whether|because|although|which)\b"),
+    _Pattern(
+        "run together",
+        "words run together",
+        re.compile(rf"\b[a-z]{{3,}}(?:{'|'.join(_JOINED)})\b"),
+        lambda text: any(text.count(word) > text.count(f" {word}") for word in _JOINED),
+    ),
+    _Pattern("full stop", "a doubled full stop", re.compile(r"(?<!\.)\.\.(?!\.)"), lambda text: ".." in text),
+    _Pattern(
+        "full stop",
+        "a space before a full stop",
+        re.compile(r"(?<=[^\s.])[^\S\n]+\.(?=\s|$)|(?<!\. )(?<=\.) \.(?! ?\.)"),
+        re.compile(r"\s\.").search,
+    ),
+    # What is left of a character that couldn't be read at all, or was read in a wrong encoding.
+    _Pattern("encoding", "a character that was lost", re.compile("\ufffd+"), lambda text: "\ufffd" in text),
+    _Pattern(
+        "encoding",
+        "characters read in a wrong encoding",
+        re.compile("â€[™œ\u009d“”˜¦]|Ã[\u0080-\u00bf©¨¼¶¤±§]|Â[\u00a0£«»]"),
+        lambda text: any(letter in text for letter in "âÃÂ"),
     ),
 )
-_DOUBLE_STOP = re.compile(r"(?<!\.)\.\.(?!\.)")
-_SPACE_BEFORE_STOP = re.compile(r"(?<=[^\s.])[^\S\n]+\.(?=\s|$)|(?<!\. )(?<=\.) \.(?! ?\.)")
 _CAPITAL = re.compile(r"(?<![\w’'])[a-z]+ ([A-Z][a-z]+)(?= [a-z0-9])")
 _CAPITAL_AFTER_ANYTHING = re.compile(r"(?<=\w[ ])(?:But|He|She|They|This|It)(?=[ ][a-z])")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _NEVER_CAPITAL = (STOP_WORDS | {"almost"}) - {"may", "will", "us", "might"}
 # Without one of these words there is no need to look at each sentence, which takes most of the time.
-_ANY_CAPITAL = re.compile(
-    r"\w (?:But|He|She|They|This|It|" + "|".join(sorted(word.capitalize() for word in _NEVER_CAPITAL)) + r") [a-z0-9]"
-)
+_ANY_CAPITAL = re.compile(r" (?<=\w )([A-Z][a-z]*) [a-z0-9]")
+_TOLD_CAPITALS = frozenset(("But", "He", "She", "They", "This", "It", *(word.capitalize() for word in _NEVER_CAPITAL)))
 _STRAIGHT = '"'
 _MARKS = re.compile('[“”"]')
-# What is left of a character that was read in a wrong encoding, or of one that couldn't be read at all.
-_LOST = re.compile("\ufffd+")
-_MISREAD = re.compile("â€[™œ\u009d“”˜¦]|Ã[\u0080-\u00bf©¨¼¶¤±§]|Â[\u00a0£«»]")
 _ORPHAN_WORDS = 3
 
 
-def notes(article: Article) -> tuple[Note, ...]:
-    """Every sign of damage in an article, in order of place."""
-    found: list[Note] = []
-    paragraphs = [passage for passage in outline(article) if passage.kind is PassageKind.PARAGRAPH]
+def notes(article: Article, found: Iterable[Passage] | None = None) -> tuple[Note, ...]:
+    """Every sign of damage in an article, in order of place; `found` is its outline where that is known already."""
+    text = article.text
+    paragraphs = [each for each in found or outline(article) if each.kind is PassageKind.PARAGRAPH]
+    patterns = [each for each in _PATTERNS if each.may_match(text)]
+    is_plain = text.isascii()
+    has_capitals = _has_capitals(text)
+    told: list[Note] = []
     for passage, after in zip_longest(paragraphs, paragraphs[1:]):
-        continued = after is not None and after.span.of(article.text)[0] in '“"'
-        found += _unbalanced(article.text, passage.span, continued=continued)
-        found += _by_pattern(article.text, passage.span)
-        found += _capitals(article.text, passage.span)
-        found += _orphans(article.text, passage.span)
-        if not is_quotable(article, passage):
+        continued = after is not None and text[after.span.start] in '“"'
+        told += _unbalanced(text, passage.span, continued=continued)
+        told += _by_pattern(text, passage.span, patterns)
+        if not is_plain:
+            told += _invisible(text, passage.span)
+        if has_capitals:
+            told += _capitals(text, passage.span)
+        told += _orphans(text, passage.span)
+        if not is_plain and not is_quotable(article, passage):
             message = "characters that turn the reading direction round: this paragraph is not quoted"
-            found.append(Note(kind="direction", message=message, span=passage.span))
-    return tuple(sorted(found, key=lambda note: (note.span or Span(start=0, end=0)).start))
+            told.append(Note(kind="direction", message=message, span=passage.span))
+    return tuple(sorted(told, key=lambda note: (note.span or Span(start=0, end=0)).start))
 
 
 def _unbalanced(text: str, paragraph: Span, *, continued: bool) -> Iterator[Note]:
@@ -77,28 +117,27 @@ def _unbalanced(text: str, paragraph: Span, *, continued: bool) -> Iterator[Note
         yield _note("quotation mark", "an odd number of quotation marks", straight[-1], straight[-1] + 1)
 
 
-def _by_pattern(text: str, paragraph: Span) -> Iterator[Note]:
-    patterns = [
-        ("run together", "words run together", pattern)
-        for sign, pattern in _RUN_TOGETHER
-        if sign.search(text, paragraph.start, paragraph.end)
-    ]
-    patterns.append(("full stop", "a doubled full stop", _DOUBLE_STOP))
-    patterns.append(("full stop", "a space before a full stop", _SPACE_BEFORE_STOP))
-    patterns.append(("encoding", "a character that was lost", _LOST))
-    patterns.append(("encoding", "characters read in a wrong encoding", _MISREAD))
-    for kind, message, pattern in patterns:
-        for match in pattern.finditer(text, paragraph.start, paragraph.end):
-            yield _note(kind, message, match.start(), match.end())
+def _by_pattern(text: str, paragraph: Span, patterns: Iterable[_Pattern]) -> Iterator[Note]:
+    body = paragraph.of(text)
+    for each in filter(lambda pattern: pattern.may_match(body), patterns):
+        for match in each.pattern.finditer(text, paragraph.start, paragraph.end):
+            yield _note(each.kind, each.message, match.start(), match.end())
+
+
+def _invisible(text: str, paragraph: Span) -> Iterator[Note]:
     invisible = list(_INVISIBLE.finditer(text, paragraph.start, paragraph.end))
     if invisible:
         message = f"{len(invisible)} invisible characters (soft hyphens or zero width)"
         yield _note("invisible", message, invisible[0].start(), invisible[-1].end())
 
 
+def _has_capitals(text: str) -> bool:
+    return any(found[1] in _TOLD_CAPITALS for found in _ANY_CAPITAL.finditer(text))
+
+
 def _capitals(text: str, paragraph: Span) -> Iterator[Note]:
     """Capitals in mid-sentence on words that have none: `sides To eliminate`, the trace of a lost link."""
-    if not _ANY_CAPITAL.search(text, paragraph.start, paragraph.end):
+    if not _has_capitals(paragraph.of(text)):
         return
     for sentence in sentences(text, paragraph):
         body = sentence.of(text)

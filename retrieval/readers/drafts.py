@@ -94,10 +94,11 @@ class Draft:
             language=self._language(),
             rights=self._line("rights", self.rights),
         )
-        if not any(passage.kind is PassageKind.PARAGRAPH for passage in outline(article)):
+        passages = tuple(outline(article))
+        if not any(passage.kind is PassageKind.PARAGRAPH for passage in passages):
             raise UnreadableError(_NO_TEXT)
         return Source(
-            article=article.model_copy(update={"notes": notes(article)}),
+            article=article.model_copy(update={"notes": notes(article, passages)}),
             state=state,
             note=self._line("editor's note", self.note, limit=5000),
             embargo_until=embargo,
