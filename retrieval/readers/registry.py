@@ -10,11 +10,9 @@ from collections.abc import Callable, Sequence
 from retrieval.models import Source
 from retrieval.readers import feed, lines, newsml
 from retrieval.readers.decoding import decoded
-from retrieval.readers.docx import read_docx
 from retrieval.readers.drafts import File
 from retrieval.readers.items import read_json
 from retrieval.readers.page import read_page
-from retrieval.readers.pdf import read_pdf
 from retrieval.readers.refusals import BadSource, UnreadableError
 from retrieval.readers.written import read_written
 from retrieval.readers.xml_text import local, parsed
@@ -23,8 +21,21 @@ MAX_BYTES = lines.MAX_BYTES
 
 Reader = Callable[[File], Sequence[Source | BadSource]]
 
+
+def _read_pdf(file: File) -> Sequence[Source | BadSource]:
+    from retrieval.readers.pdf import read_pdf  # noqa: PLC0415  a tenth of a second at import, for who reads one
+
+    return read_pdf(file)
+
+
+def _read_docx(file: File) -> Sequence[Source | BadSource]:
+    from retrieval.readers.docx import read_docx  # noqa: PLC0415  the same
+
+    return read_docx(file)
+
+
 # Formats told by their first bytes. A reader that is given here sees the file before anything tries to decode it.
-BINARY: tuple[tuple[bytes, Reader], ...] = ((b"%PDF-", read_pdf), (b"PK\x03\x04", read_docx))
+BINARY: tuple[tuple[bytes, Reader], ...] = ((b"%PDF-", _read_pdf), (b"PK\x03\x04", _read_docx))
 
 _UNKNOWN = (
     (b"\xd0\xcf\x11\xe0", "an old Word file, or one with a password"),

@@ -61,3 +61,22 @@ def test_importing_retrieval_brings_in_no_slack_reads_no_article_and_opens_no_co
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, cwd=PACKAGE.parent, check=True)
     assert done.stdout == b"[]\n"
     assert done.stderr == b""
+
+
+def test_the_process_that_reads_files_brings_in_neither_database_nor_index():
+    program = (
+        "import sys\n"
+        "import retrieval.readers.worker\n"
+        "heavy = {'sqlalchemy', 'numpy', 'rank_bm25', 'retrieval.index', 'retrieval.archive', 'docx', 'pypdf'}\n"
+        "print(sorted(heavy & set(sys.modules)))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, cwd=PACKAGE.parent, check=True)
+    assert done.stdout == b"[]\n"
+
+
+def test_every_public_name_can_be_imported():
+    program = (
+        "import retrieval\nprint([name for name in retrieval.__all__ if not callable(getattr(retrieval, name))])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, cwd=PACKAGE.parent, check=True)
+    assert done.stdout == b"[]\n"
