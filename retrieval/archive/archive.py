@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import islice
@@ -45,6 +45,11 @@ _USABLE = sa.select(*_INTACT, *_LIMITS).where(
     articles.c.state == State.USABLE,
 )
 _ALL_VERSIONS = sa.select(articles).where(articles.c.id == sa.bindparam("article_id")).order_by(articles.c.version)
+_CURRENT = (
+    sa.select(articles)
+    .where(articles.c.state == State.USABLE, articles.c.id.in_(sa.bindparam("ids", expanding=True)))
+    .order_by(articles.c.id)
+)
 _CHANGES = sa.select(changes).order_by(changes.c.number)
 
 
@@ -185,13 +190,12 @@ class Archive:
 
         One whose text isn't what was stored is left out: nothing of it can be quoted.
         """
-        usable = sa.select(articles).where(articles.c.state == State.USABLE)
         if ids is None:
-            rows = self._pages(usable)
+            rows = self._pages(sa.select(articles).where(articles.c.state == State.USABLE))
         else:
             rest = iter(sorted(set(ids)))
             chunks = iter(lambda: list(islice(rest, _PAGE)), [])
-            rows = (row for chunk in chunks for row in self._pages(usable.where(articles.c.id.in_(chunk))))
+            rows = (row for chunk in chunks for row in self._of(chunk))
         return (current_of(row) for row in rows if is_intact(row))
 
     def articles(self) -> tuple[Article, ...]:
@@ -291,6 +295,10 @@ class Archive:
             version = latest_of(journal, article_id)["version"]
             decide(journal, article_id, values, decided=next(iter(values)))
             return journal.enter(action, article_id, version, **entry)
+
+    def _of(self, ids: list[str]) -> Sequence[sa.RowMapping]:
+        with self._read() as connection:
+            return connection.execute(_CURRENT, {"ids": ids}).mappings().all()
 
     def _pages(self, query: sa.Select[Any], size: int = _PAGE) -> Iterator[sa.RowMapping]:
         """The rows of a query over articles with one version each, ordered by id; no transaction is held in between."""

@@ -18,7 +18,7 @@ articles = sa.Table(
     metadata,
     sa.Column("id", sa.String(200), primary_key=True),
     sa.Column("version", sa.Integer, primary_key=True),
-    sa.Column("state", sa.String(20), nullable=False, index=True),
+    sa.Column("state", sa.String(20), nullable=False),
     sa.Column("reason", sa.Text),
     sa.Column("changed_at", sa.String(40), nullable=False),
     sa.Column("sha256", sa.String(64), nullable=False),

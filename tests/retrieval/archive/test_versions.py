@@ -1,9 +1,11 @@
 """The archive keeps every version, and says which one may be quoted."""
 
+import sqlite3
 import threading
 from datetime import UTC, date, datetime
 
 import pytest
+import sqlalchemy as sa
 
 from retrieval import Archive, Article, Note, Span, UnknownArticleError, is_verbatim
 
@@ -36,6 +38,26 @@ def test_another_text_is_the_next_version_and_only_that_may_be_quoted(archive):
     assert not archive.is_usable("a", 1)
     assert archive.is_usable("a", 2)
     assert archive.article("a", 1).text == article().text
+
+
+def test_a_few_articles_are_looked_up_by_their_ids_and_not_by_reading_all(tmp_path):
+    stored = Archive(f"sqlite:///{tmp_path}/archive.db")
+    stored.add_all([article(id=str(number)) for number in range(50)])
+    database = sqlite3.connect(tmp_path / "archive.db")
+    asked = []
+    sa.event.listen(stored._engine, "before_cursor_execute", lambda *given: asked.append(given[2:4]))
+    wanted = sorted(str(number) for number in range(12))
+    assert [each.article.id for each in stored.current(wanted)] == wanted
+    plans = [
+        row[3]
+        for statement, values in asked
+        if statement.startswith("SELECT")
+        for row in database.execute(f"EXPLAIN QUERY PLAN {statement}", values)
+    ]
+    database.close()
+    stored.close()
+    assert plans
+    assert all("(id=?)" in plan for plan in plans), plans
 
 
 def test_going_back_to_an_earlier_text_is_a_version_of_its_own(archive):
