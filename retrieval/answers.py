@@ -50,8 +50,7 @@ class Answers:
         terms, slips = self._spelled(question, index)
         query = read_query(terms, index)
         ranked = self._ranked(query, index)
-        parts = clauses(question)[:CLAUSES]
-        sure = max([confidence(query, ranked), *(self._sure_of(part, index) for part in parts if len(parts) > 1)])
+        sure = self._sure(question, query, ranked, index)
         verdict = self._cuts.verdict(query, sure)
         speaker = asked_speaker(question)
         enough = limit if speaker is None else max(limit, HEARD_OUT)
@@ -142,10 +141,17 @@ class Answers:
     def _ranked(self, query: Query, index: View) -> list[Scored]:
         return rank(query, index, self._readings)
 
-    def _sure_of(self, clause: str, index: View) -> float:
-        """How sure a part of a question is to be answered by itself."""
-        query = read_query(self._spelled(clause, index)[0], index)
-        return confidence(query, self._ranked(query, index)) if len(query.units) > 1 else 0.0
+    def _sure(self, question: str, query: Query, ranked: list[Scored], index: View) -> float:
+        """How sure a question is to be answered, or one of the questions in it where the whole isn't sure enough."""
+        sure = confidence(query, ranked)
+        parts = clauses(question)[:CLAUSES]
+        for part in parts if len(parts) > 1 else ():
+            if self._cuts.verdict(query, sure) is Verdict.ANSWERED:
+                break
+            alone = read_query(self._spelled(part, index)[0], index)
+            if len(alone.units) > 1:
+                sure = max(sure, confidence(alone, self._ranked(alone, index)))
+        return sure
 
     def _spelled(self, question: str, index: View) -> tuple[list[Term], list[tuple[str, str]]]:
         """The question's terms, with slips taken back, and what was typed for which stem."""

@@ -127,10 +127,9 @@ def _named_speaker(tokens: Sequence[Token], statement: Statement) -> Named | Non
 def _introduced(sentence: Sentence) -> list[Person]:
     tokens = sentence.tokens
     found: list[Person] = []
-    at = 0
-    while at < len(tokens):
-        if not tokens[at].is_capital or not _is_name_word(tokens[at]):
-            at += 1
+    end = -1
+    for at, token in enumerate(tokens):
+        if at <= end or not token.is_capital or not _is_name_word(token):
             continue
         end = at
         while end + 1 < len(tokens) and _is_name_word(tokens[end + 1]):
@@ -138,7 +137,6 @@ def _introduced(sentence: Sentence) -> list[Person]:
         person = _person(tokens, at, end)
         if person is not None:
             found.append(person)
-        at = end + 1
     return found
 
 

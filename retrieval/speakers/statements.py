@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _PLURALS = words("they we i you two three people many some others several police who to and women men most both , )")
 _SUBJECTS = words("all both many some others most few that this")
 _CONTRASTS = words("while whereas but and")
+_CUES = CUE_FORMS | IDIOMS.keys()
 _BESIDE = words("with — – -- - , and")
 _MOST = 12
 """Statements read in one sentence: more than prose holds, few enough to compare each with each."""
@@ -94,7 +95,7 @@ def statements(tokens: Sequence[Token], names: frozenset[str]) -> list[Statement
     found: list[Statement] = []
     nearest: Mention | None = None
     for index, token in enumerate(tokens):
-        if token.low not in CUE_FORMS and token.low not in IDIOMS:
+        if token.low not in _CUES:
             continue
         following = tokens[index + 1].low if index + 1 < len(tokens) else ""
         if token.low == "according":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from retrieval.speakers.quotations import MARKS, paragraphs, stretches
@@ -25,6 +26,7 @@ _TOKEN = re.compile(
 _LONGEST_SENTENCE = 200
 _STARTS = "([<—–-•*#@$0123456789“‘\"'"
 _ENDS = (".", "?", "!", "…")
+_new = tuple.__new__
 
 
 class Token(NamedTuple):
@@ -82,15 +84,20 @@ def reading(text: str) -> Reading:
 def _words(text: str, start: int, end: int) -> Iterator[Token]:
     for match in _TOKEN.finditer(text, start, end):
         word = match[0]
-        first = word[0]
-        low = word.lower()
-        if "’" in low:
-            low = low.replace("’", "'")
+        low, is_word, is_capital = _kind(word)
         at, last = match.span()
         if low.endswith("n't") and len(low) > 3:
-            yield Token(word[:-3], low[:-3], at, last - 3, None, is_word=True, is_capital=first.isupper())
-            word, low, first, at = word[-3:], "n't", "n", last - 3
-        yield Token(word, low, at, last, None, first.isalnum(), first.isupper())
+            yield Token(word[:-3], low[:-3], at, last - 3, None, is_word=True, is_capital=is_capital)
+            yield Token(word[-3:], "n't", last - 3, last, None, is_word=True)
+        else:
+            # a named tuple's own constructor takes three times as long, and a text has a thousand words
+            yield _new(Token, (word, low, at, last, None, is_word, is_capital))
+
+
+@lru_cache(maxsize=50_000)
+def _kind(word: str) -> tuple[str, bool, bool]:
+    """A word in small letters, whether it is one, and whether it has a capital."""
+    return word.lower().replace("’", "'"), word[0].isalnum(), word[0].isupper()
 
 
 def _sentences(tokens: list[Token]) -> Iterator[list[Token]]:
