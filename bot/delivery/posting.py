@@ -72,7 +72,7 @@ async def post(client: AsyncWebClient, entry: Entry, message: Message) -> Outcom
         "unfurl_media": False,
     }
     if entry.private:
-        return await _respond(client, entry.respond_to, common)
+        return await respond(client, entry.respond_to, common)
     arguments: dict[str, Any] = common | {
         "channel": entry.channel,
         "metadata": _metadata(entry),
@@ -144,12 +144,15 @@ def outcome_of(error: Exception) -> Held | Refused | Unknown:
     return Unknown(error=type(error).__name__)
 
 
-async def _respond(client: AsyncWebClient, url: str | None, arguments: Mapping[str, Any]) -> Outcome:
-    if url is None:
+async def respond(
+    client: AsyncWebClient, url: str | None, arguments: Mapping[str, Any], *, replace: bool = False
+) -> Outcome:
+    """Says something to one person alone by a response_url; with `replace` in place of what they pressed in."""
+    if not url:
         return Refused(error="the asker can't be answered any more: Slack's way to them was used")
     webhook = AsyncWebhookClient(url, timeout=client.timeout, session=client.session, retry_handlers=[])
     try:
-        response = await webhook.send(response_type="ephemeral", replace_original=False, **arguments)
+        response = await webhook.send(response_type="ephemeral", replace_original=replace, **arguments)
     except (aiohttp.ClientError, TimeoutError, json.JSONDecodeError, SlackClientError) as error:
         return outcome_of(error)
     if response.status_code == 429:

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable
 from typing import Any, ParamSpec, Protocol, TypeVar
 
 from slack_sdk.web.async_client import AsyncWebClient
-from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from bot.delivery.posting import Posted, respond
 from bot.editing.candidates import Added, Candidate, candidates, standings
 from bot.editing.downloads import Downloads
 from bot.editing.editors import Editors
@@ -21,7 +21,7 @@ from bot.editing.incoming import Incoming
 from bot.editing.previews import Preview, Previews, State
 from bot.editing.reach import Reach
 from bot.editing.showing import cancelled, gone, is_worth_adding, preview, result
-from bot.errors import RefusedError, words_for
+from bot.errors import LoggedError, RefusedError, words_for
 from bot.replies.blocks import Message, notice
 from retrieval.archive import Archive
 from retrieval.fetching import Fetcher, FetchError
@@ -117,8 +117,10 @@ class Adding:
         try:
             done, _ = await asyncio.wait({work}, timeout=PATIENCE_SECONDS)
             if not done:
-                await self._tell(taken.incoming, notice(_patience(taken.incoming)))
-            await self._tell(taken.incoming, await work)
+                await self._told(taken.incoming, notice(_patience(taken.incoming)))
+            error = await self._told(taken.incoming, await work)
+            if error is not None:
+                await self._told(taken.incoming, notice(error))
         finally:
             work.cancel()
 
@@ -185,13 +187,20 @@ class Adding:
         stored = self._archive.store_all(taken.sources, f"slack:{person}")
         return [Added(candidate=each, stored=what) for each, what in zip(found, stored, strict=True)]
 
+    async def _told(self, incoming: Incoming, message: Message) -> str | None:
+        """None when Slack took it; otherwise what is told of the error, which the log has."""
+        try:
+            await self._tell(incoming, message)
+        except Exception as error:  # noqa: BLE001  the gate
+            return words_for(error)
+        return None
+
     async def _tell(self, incoming: Incoming, message: Message) -> None:
         shown: dict[str, Any] = {"text": message.text, "blocks": list(message.blocks)}
         if incoming.respond_to is not None:
-            webhook = AsyncWebhookClient(
-                incoming.respond_to, timeout=self._client.timeout, session=self._client.session, retry_handlers=[]
-            )
-            await webhook.send(response_type="ephemeral", replace_original=False, **shown)
+            outcome = await respond(self._client, incoming.respond_to, shown)
+            if not isinstance(outcome, Posted):
+                raise LoggedError(f"Slack didn't take what an editor was to be shown: {outcome}")
         else:
             await self._client.chat_postEphemeral(
                 channel=incoming.channel, user=incoming.person, thread_ts=incoming.thread_ts, **shown

@@ -8,11 +8,11 @@ from typing import Any
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
-from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from bot.delivery.posting import Posted, respond
 from bot.desk import Desk
 from bot.editing.incoming import is_about_adding, read_command, read_drop
-from bot.listeners.gate import tell
+from bot.listeners.gate import tell, whisper
 from bot.listeners.presses import read_press
 from bot.replies.blocks import Message, notice
 
@@ -76,6 +76,7 @@ class _Adding:
 
 
 async def _replace(response_url: str, message: Message, client: AsyncWebClient) -> None:
-    """Puts a message in the place of the preview that was pressed in."""
-    webhook = AsyncWebhookClient(response_url, timeout=client.timeout, session=client.session, retry_handlers=[])
-    await webhook.send(text=message.text, blocks=list(message.blocks), response_type="ephemeral", replace_original=True)
+    """Puts a message in the place of the preview that was pressed in; where Slack refuses it, its words alone."""
+    shown = {"text": message.text, "blocks": list(message.blocks)}
+    if not isinstance(await respond(client, response_url, shown, replace=True), Posted):
+        await whisper(response_url, message.text, client)

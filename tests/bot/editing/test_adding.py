@@ -111,6 +111,25 @@ async def test_an_address_is_shown_first_and_counts_only_after_add(room):
     assert any("We will not wait for a ceasefire" in quote for quote in quoted(answer))
 
 
+async def test_whoever_is_not_shown_a_preview_that_slack_refuses_is_told_so(room):
+    room.sandbox.fail("response_url", "error", error="invalid_blocks")
+    told = await preview(room)
+    assert words(told).startswith("Something went wrong. Please try again.")
+
+
+async def test_a_preview_is_shown_though_slack_did_not_take_the_word_that_it_takes_longer(room, monkeypatch):
+    monkeypatch.setattr("bot.editing.adding.PATIENCE_SECONDS", 0.0)
+    room.sandbox.fail("response_url", "error", error="internal_error")
+    assert "Rutte names a date" in words(await preview(room))
+
+
+async def test_what_became_of_a_preview_is_said_though_slack_refuses_its_blocks(room):
+    shown = await preview(room)
+    room.sandbox.fail("response_url", "error", error="invalid_blocks")
+    await press(room, shown, "add_article")
+    assert "Added “Rutte names a date”" in words(await room.whisper(TOM, number=2))
+
+
 async def test_cancel_throws_the_preview_away_and_nothing_is_stored(room):
     shown = await preview(room)
     await press(room, shown, "cancel_adding")
