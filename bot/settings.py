@@ -54,8 +54,8 @@ class SettingsError(Exception):
     """Settings that are missing or malformed, in words that name each and say what to do."""
 
 
-class ArchiveSettings(BaseSettings):
-    """What the commands that work on the archive alone need: no token of Slack's."""
+class _FromOutside(BaseSettings):
+    """What is read from the environment, from `.env`, and from files that hold a secret."""
 
     model_config = SettingsConfigDict(
         env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore", populate_by_name=True
@@ -75,6 +75,18 @@ class ArchiveSettings(BaseSettings):
         if isinstance(env_settings, EnvSettingsSource) and isinstance(dotenv_settings, DotEnvSettingsSource):
             return (*sources, _SecretFiles(settings_cls, env_settings, dotenv_settings))
         return sources
+
+
+class _Tokens(_FromOutside):
+    """The secrets that Slack gives; what they look like is for `Settings` to check."""
+
+    slack_bot_token: SecretStr = Field(default=SecretStr(""), alias="SLACK_BOT_TOKEN")
+    slack_app_token: SecretStr = Field(default=SecretStr(""), alias="SLACK_APP_TOKEN")
+    slack_signing_secret: SecretStr = Field(default=SecretStr(""), alias="SLACK_SIGNING_SECRET")
+
+
+class ArchiveSettings(_FromOutside):
+    """What the commands that work on the archive alone need: no token of Slack's."""
 
     database_url: str = Field(default="sqlite:///quotedesk.db", alias="DATABASE_URL")
     index: Path | None = Field(default=None, alias="QUOTEDESK_INDEX")
@@ -115,12 +127,9 @@ class ArchiveSettings(BaseSettings):
             yield password
 
 
-class Settings(ArchiveSettings):
+class Settings(_Tokens, ArchiveSettings):
     """Everything that can be set. `.env.example` explains each; secrets never show when printed."""
 
-    slack_bot_token: SecretStr = Field(default=SecretStr(""), alias="SLACK_BOT_TOKEN")
-    slack_app_token: SecretStr = Field(default=SecretStr(""), alias="SLACK_APP_TOKEN")
-    slack_signing_secret: SecretStr = Field(default=SecretStr(""), alias="SLACK_SIGNING_SECRET")
     slack_config_token: SecretStr | None = Field(default=None, alias="SLACK_CONFIG_TOKEN")
     slack_api_url: str = Field(default="https://slack.com/api/", alias="SLACK_API_URL")
     seeds: Path = Field(default=Path("seeds"), alias="QUOTEDESK_SEEDS", validate_default=False)
@@ -202,14 +211,15 @@ def read_settings(
 ) -> Settings:
     """The settings of this process, `known` ones as given.
 
-    Raises SettingsError naming every one that is malformed; or, where none is, those that are `needed` and not there.
+    Raises SettingsError naming every one that is malformed, or is `needed` and not there.
     """
-    settings = _read(Settings, env_file, known)
-    missing = [
-        f"{name} is missing: put {name}=… into .env or the environment. Copy it from {_TOKEN_PAGES[name][1]}."
-        for name in needed
-        if not _is_set(settings, name)
-    ]
+    try:
+        settings = _read(Settings, env_file, known)
+    except SettingsError as error:
+        given = {name: value for name, value in known.items() if name in _Tokens.model_fields}
+        missing = _missing(_read(_Tokens, env_file, given), needed)
+        raise SettingsError("\n".join([str(error), *missing])) from None
+    missing = _missing(settings, needed)
     if missing:
         raise SettingsError("\n".join(missing))
     return settings
@@ -220,7 +230,7 @@ def read_archive_settings(env_file: Path | None = Path(".env"), **known: Any) ->
     return _read(ArchiveSettings, env_file, known)
 
 
-_Kind = TypeVar("_Kind", bound=ArchiveSettings)
+_Kind = TypeVar("_Kind", bound=BaseSettings)
 
 
 def _read(kind: type[_Kind], env_file: Path | None, known: dict[str, Any]) -> _Kind:
@@ -228,6 +238,8 @@ def _read(kind: type[_Kind], env_file: Path | None, known: dict[str, Any]) -> _K
         return kind(_env_file=env_file, **known)
     except SecretFileError as error:
         raise SettingsError(str(error)) from None
+    except UnicodeDecodeError:
+        raise SettingsError(f"{env_file} is not text in UTF-8: save it as that, or write it anew") from None
     except ValidationError as error:
         raise SettingsError("\n".join(_words(problem["loc"], problem) for problem in error.errors())) from None
 
@@ -260,9 +272,14 @@ class _SecretFiles(PydanticBaseSettingsSource):
         return found
 
 
-def _is_set(settings: Settings, name: str) -> bool:
-    values = {field.alias: getattr(settings, at) for at, field in type(settings).model_fields.items()}
-    return bool(values[name].get_secret_value())
+def _missing(tokens: _Tokens, needed: Sequence[str]) -> list[str]:
+    """A line for each that is needed and not there."""
+    values = {field.alias: getattr(tokens, name) for name, field in _Tokens.model_fields.items()}
+    return [
+        f"{name} is missing: put {name}=… into .env or the environment. Copy it from {_TOKEN_PAGES[name][1]}."
+        for name in needed
+        if not values[name].get_secret_value()
+    ]
 
 
 def _words(loc: tuple[int | str, ...], problem: object) -> str:

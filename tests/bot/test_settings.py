@@ -36,6 +36,21 @@ def test_missing_tokens_are_all_named_with_where_to_copy_them(tmp_path):
         assert words in str(refused.value)
 
 
+def test_what_is_missing_is_named_with_what_is_malformed(tmp_path):
+    with pytest.raises(SettingsError) as refused:
+        read_settings(env_file(tmp_path, SLACK_BOT_TOKEN="xapp-1", QUOTEDESK_SOCKETS="99"))
+    lines = str(refused.value).splitlines()
+    assert {line.split()[0] for line in lines} == {"SLACK_BOT_TOKEN", "QUOTEDESK_SOCKETS", "SLACK_APP_TOKEN"}
+    assert lines[2].startswith("SLACK_APP_TOKEN is missing")
+
+
+def test_a_file_of_settings_that_is_no_text_is_named(tmp_path):
+    path = env_file(tmp_path)
+    path.write_bytes(b"SLACK_BOT_TOKEN=xoxb-\xe9")
+    with pytest.raises(SettingsError, match=r"\.env is not text in UTF-8"):
+        read_settings(path)
+
+
 @pytest.mark.parametrize(
     ("name", "value", "words"),
     [
