@@ -58,7 +58,8 @@ class Wire:
         async def send(message):
             sent.append(message)
 
-        await self.front(scope, receive, send)
+        async with asyncio.timeout(10):
+            await self.front(scope, receive, send)
         return sent[0]["status"], b"".join(part.get("body", b"") for part in sent[1:]).decode()
 
     async def post(self, body: bytes = BODY, *, kind: str = JSON_KIND, timestamp: str = str(int(NOW)), **options):
