@@ -183,9 +183,10 @@ def health_of(quote_desk: QuoteDesk, connection: Connection | None) -> Health:
             await client.auth_test()
             answered_at = time.monotonic()
 
-    async def queue() -> dict[str, int]:
+    async def queue() -> tuple[dict[str, int], int]:
         counts = await desk.delivery.in_ledger(desk.ledger.counts)
-        return {str(state): count for state, count in counts.items()}
+        corrections = await desk.delivery.in_ledger(desk.ledger.corrections.outstanding)
+        return {str(state): count for state, count in counts.items()}, corrections.messages
 
     checks = {"archive": archive, "database": database, "slack": slack}
     return Health(checks, quote_desk.metrics, queue)

@@ -11,7 +11,8 @@ from pydantic import Field
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.ledger.ledger import Ledger
-from bot.ledger.records import Unsettled
+from bot.ledger.progress import Outstanding
+from bot.ledger.records import State, Unsettled
 from bot.ledger.tables import HISTORY as LEDGER
 from bot.settings import Settings
 from retrieval.archive import Archive
@@ -25,6 +26,7 @@ WAITS_TOO_LONG_SECONDS = 300.0
 CURRENT, ABSENT = "current", "absent"
 NEWER = "install the newer Quote Desk that made them again, or name another database in DATABASE_URL"
 _SHOWN = 20
+_UNSETTLED = {State.FAILED, State.ABANDONED}
 
 
 class Condition(Value):
@@ -38,6 +40,7 @@ class Condition(Value):
     waiting: int = 0
     oldest_waiting_seconds: float | None = None
     last_event_at: datetime | None = None
+    corrections: Outstanding = Field(default_factory=Outstanding)
     unsettled: tuple[Unsettled, ...] = ()
     problems: tuple[str, ...] = ()
 
@@ -109,6 +112,7 @@ def _looked_into(settings: Settings, shown: str, tables: dict[str, str]) -> Cond
             waiting=ledger.waiting(),
             oldest_waiting_seconds=None if oldest is None else round(now - oldest, 1),
             last_event_at=datetime.fromtimestamp(max(seen.values()), UTC) if seen else None,
+            corrections=ledger.corrections.outstanding(),
             unsettled=tuple(ledger.unsettled(_SHOWN)),
         )
     finally:
@@ -123,7 +127,9 @@ def _problems(found: Condition) -> list[str]:
         problems.append("Something has waited for more than five minutes: see that `quotedesk run` runs, and its log.")
     if not found.articles:
         problems.append("The archive holds no article that may be quoted.")
-    if found.unsettled:
+    if found.corrections.stuck:
+        problems.append("Changes of articles could not be carried through: `quotedesk corrections` says what to do.")
+    if sum(count for state, count in found.entries.items() if state in _UNSETTLED) > found.corrections.stuck:
         problems.append(
             "Some questions were not answered, or nobody can say whether they were: look in Slack, then "
             "`quotedesk retry ID` or `quotedesk dismiss ID`."

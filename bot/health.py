@@ -28,7 +28,10 @@ class Health:
     """The routes `/healthz`, `/readyz` and `/metrics`. What was found is kept for two seconds, however often asked."""
 
     def __init__(
-        self, checks: Mapping[str, Check], metrics: Metrics, queue: Callable[[], Awaitable[Mapping[str, int]]]
+        self,
+        checks: Mapping[str, Check],
+        metrics: Metrics,
+        queue: Callable[[], Awaitable[tuple[Mapping[str, int], int]]],
     ) -> None:
         self._checks, self._metrics, self._queue = checks, metrics, queue
         self._found: dict[str, str] = {}
@@ -51,7 +54,7 @@ class Health:
     async def _figures(self, _request: Request) -> Response:
         try:
             async with asyncio.timeout(CHECK_SECONDS):
-                self._metrics.show_queue(await self._queue())
+                self._metrics.show_queue(*await self._queue())
         except Exception as error:  # noqa: BLE001  the other figures are most wanted when the database is gone
             self._metrics.show_queue({})
             return self._text(f"# the queue can't be looked at: {type(error).__name__}\n".encode())

@@ -64,6 +64,8 @@ class Journal:
         entry, took = attempt.entry, attempt.took
         verdict = str(attempt.verdict) if attempt.verdict is not None else "none"
         self.metrics.answers.labels(state, verdict).inc()
+        if state is State.POSTED and entry.corrects is not None:
+            self.metrics.corrections_done.inc()
         if entry.attempts > 0:
             self.metrics.retries.inc()
         for part, histogram in (("composed", self.metrics.composed), ("posted", self.metrics.posted)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -46,8 +47,9 @@ class Metrics:
         self.corrections_done = counter("corrections", "Posted messages put right after their article changed")
         self.corrections_waiting = gauge("corrections_waiting", "Posted messages that are still to be put right")
 
-    def show_queue(self, counts: Mapping[str, int]) -> None:
-        """Sets the queue's depths; a state that has gone is shown no longer."""
+    def show_queue(self, counts: Mapping[str, int], corrections: float = math.nan) -> None:
+        """Sets the depth of each state that is there, and how many messages wait to be put right."""
+        self.corrections_waiting.set(corrections)
         self.queue.clear()
         for state, count in counts.items():
             self.queue.labels(state).set(count)

@@ -100,6 +100,8 @@ def _lines(found: Condition, running: dict[str, object] | None) -> list[str]:
         lines.append(f"entries: {counts}")
         oldest = found.oldest_waiting_seconds
         lines.append(f"waiting: {found.waiting}" + (f", the oldest for {oldest:.0f} s" if oldest is not None else ""))
+        due = found.corrections
+        lines.append(f"corrections: {due.messages} to put right, {due.askers} to be told, {due.stuck} stuck")
         seen = found.last_event_at
         lines.append(f"last event: {f'{seen:%d %B %Y %H:%M} UTC' if seen is not None else 'none yet'}")
     if running is None:
@@ -108,5 +110,6 @@ def _lines(found: Condition, running: dict[str, object] | None) -> list[str]:
         lines.append("process: ready")
     for each in found.unsettled:
         where = f"{each.channel}{f' at {each.at}' if each.at else ''}"
-        lines.append(f"✗ entry {each.id}: {each.state}, {each.surface} in {where}: {each.error or 'no reason known'}")
+        what = each.surface if each.corrects is None else "correction of a message"
+        lines.append(f"✗ entry {each.id}: {each.state}, {what} in {where}: {each.error or 'no reason known'}")
     return lines

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.corrections.remarks import Told
-from bot.ledger.progress import Progress, Stuck, progress, stuck
+from bot.ledger.progress import Outstanding, Progress, Stuck, outstanding, progress, stuck
 from bot.ledger.records import Entry, State, StoredAnswer, StoredQuote, Urgency
 from bot.ledger.rows import answer_in, entry_of, quote_row
 from bot.ledger.statements import OUTCOME_OPEN, SETTLED
@@ -147,6 +147,10 @@ class Corrections:
     def progress(self, last: int) -> list[Progress]:
         """The `last` changes that touched a message, the newest first, with how far each has come."""
         return progress(self._engine, last)
+
+    def outstanding(self) -> Outstanding:
+        """What is still to be put right or told, and what needs the operator."""
+        return outstanding(self._engine)
 
     def stuck(self, last: int) -> Iterator[Stuck]:
         """What needs the operator, the newest first, `last` of each kind."""

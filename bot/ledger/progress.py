@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from bot.ledger.records import State
 from bot.ledger.statements import OUTCOME_OPEN
 from bot.ledger.tables import corrections, inbox
+from bot.questions import Surface
 from retrieval.models import Value
 
 _reply, _notice = inbox.alias("reply"), inbox.alias("notice")
@@ -69,6 +70,35 @@ class Stuck(Value):
     ts: str | None
     is_notice: bool
     error: str | None
+
+
+class Outstanding(Value):
+    """What changes of articles have still to bring about: `messages` wait to be put right, `askers` to be told.
+
+    `stuck` are those of either that need the operator.
+    """
+
+    messages: int = 0
+    askers: int = 0
+    stuck: int = 0
+
+
+def outstanding(engine: sa.Engine) -> Outstanding:
+    """What is still to come, counted in the inbox alone."""
+    is_word = inbox.c.surface == Surface.CORRECTION
+    is_stuck = inbox.c.state.in_([State.FAILED, State.ABANDONED])
+    counted = (
+        sa.select(is_word, is_stuck, sa.func.count())
+        .where(sa.or_(is_word, inbox.c.corrects.is_not(None)), sa.or_(is_stuck, inbox.c.state.in_(_open)))
+        .group_by(is_word, is_stuck)
+    )
+    with engine.connect() as connection:
+        found = {(bool(word), bool(left)): count for word, left, count in connection.execute(counted)}
+    return Outstanding(
+        messages=found.get((False, False), 0),
+        askers=found.get((True, False), 0),
+        stuck=found.get((False, True), 0) + found.get((True, True), 0),
+    )
 
 
 def progress(engine: sa.Engine, last: int) -> list[Progress]:

@@ -105,7 +105,7 @@ class Unsettled(Value):
     """An entry that waits for the operator: what happened and where, without a word of the question.
 
     `at` is where to look in Slack: the timestamp of what was posted or else of the message that was answered.
-    Times are seconds since 1970.
+    Where `corrects` names an answer the message is there, and could not be put right. Times are seconds since 1970.
     """
 
     id: int
@@ -118,6 +118,7 @@ class Unsettled(Value):
     received_at: float
     settled_at: float | None
     private: bool
+    corrects: str | None
 
 
 class StoredDiffering(Value):

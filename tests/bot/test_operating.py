@@ -6,20 +6,24 @@ import sqlite3
 import time
 from datetime import UTC, datetime
 
+import aiohttp
 import pytest
 from typer.testing import CliRunner
 
+from bot.app import health_of
 from bot.commands import commands
 from bot.condition import condition_of
 from bot.ledger.ledger import Ledger
 from bot.ledger.records import State
 from bot.machine import port
 from bot.questions import Asked, Surface
+from bot.server import served
 from bot.settings import read_settings
 from retrieval.archive import Archive
 from retrieval.readers.seeds import read_seeds
-from tests.newsroom import DESK, MAYA, SEEDS, newsroom
+from tests.newsroom import DESK, MAYA, SEEDS, newsroom, quoted
 
+ARTICLE = "europe-troops-ukraine-ceasefire"
 CANARY = "canarybird asked this"
 
 
@@ -174,3 +178,48 @@ async def test_events_are_noted_once_a_minute_and_not_each(tmp_path):
             await running.sandbox.say(MAYA, DESK, "between colleagues")
         await running.settled()
         assert noted == ["message.channels"]
+
+
+async def test_corrections_are_counted_apart_and_what_is_stuck_is_said_with_what_to_do(tmp_path, monkeypatch):
+    async with newsroom(tmp_path) as running:
+        monkeypatch.setenv("DATABASE_URL", f"sqlite:///{running.database}")
+        monkeypatch.setenv("QUOTEDESK_SEEDS", str(SEEDS))
+        reply = await running.ask("@Quote Desk would Putin accept foreign troops?")
+        await running.settled()
+        running.sandbox.fail("chat.update", "ratelimited", retry_after=60)
+        running.desk.desk.archive.withdraw(ARTICLE, "A court said so.", by="Tom")
+        await running.sandbox.until(lambda s: any(call["method"] == "chat.update" for call in s.calls))
+        waits = await asyncio.to_thread(run, "status")
+        figures = await figures_of(running)
+        assert "corrections: 1 to put right" in waits.output
+        assert "quotedesk_corrections_waiting 1.0" in figures
+        assert "quotedesk_corrections_total 0.0" in figures
+    running.database.rename(tmp_path / "desk.db")
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'desk.db'}")
+    leave(tmp_path, 1, state=State.FAILED, error="edit_window_closed")
+    stuck = await asyncio.to_thread(run, "status")
+    assert stuck.exit_code == 1
+    assert "1 stuck" in stuck.output
+    assert "entry 1: failed, correction of a message in" in stuck.output
+    assert "`quotedesk corrections` says what to do" in stuck.output
+    assert "Some questions were not answered" not in stuck.output
+    assert quoted(reply)
+
+
+async def test_a_message_that_was_put_right_is_counted(newsroom):
+    await newsroom.ask("@Quote Desk would Putin accept foreign troops?")
+    newsroom.desk.desk.archive.withdraw(ARTICLE, "A court said so.", by="Tom")
+    await newsroom.put_right()
+    figures = await figures_of(newsroom)
+    assert "quotedesk_corrections_total 1.0" in figures
+    assert "quotedesk_corrections_waiting 0.0" in figures
+
+
+async def figures_of(running) -> str:
+    routes = health_of(running.desk, None).routes()
+    async with (
+        served(routes, "127.0.0.1", 0) as address,
+        aiohttp.ClientSession() as session,
+        session.get(address + "/metrics") as answer,
+    ):
+        return await answer.text()
