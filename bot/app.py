@@ -24,7 +24,7 @@ from bot.corrections.watch import Watch
 from bot.delivery.delivery import Delivery
 from bot.desk import Desk
 from bot.editing.editorial import Editorial
-from bot.errors import RefusedError, UnreachableError
+from bot.errors import RefusedError, UnreachableError, slacks_word, status_of
 from bot.health import Health, NotReadyError
 from bot.journal import Journal
 from bot.ledger.ledger import Ledger
@@ -35,7 +35,7 @@ from bot.listeners.prompt_app import PromptApp
 from bot.manifest import manifest
 from bot.metrics import Metrics
 from bot.settings import Settings
-from bot.socket_mode import Times
+from bot.socket_mode import FOR_GOOD, Times
 from retrieval.archive import Archive
 from retrieval.fetching import Fetcher
 from retrieval.live_index import BATCH, beside
@@ -212,16 +212,18 @@ async def _log_in(client: AsyncWebClient) -> dict[str, str]:
     try:
         response = await client.auth_test()
     except SlackApiError as error:
-        raise RefusedError(_refused("SLACK_BOT_TOKEN", error)) from None
+        code = slacks_word(error)
+        if code in FOR_GOOD:
+            raise RefusedError(
+                f"Slack refused SLACK_BOT_TOKEN ({code}). Run `quotedesk doctor` to see what is wrong."
+            ) from None
+        said = code or f"status {status_of(error)}, and nothing that Slack would say"
+        raise UnreachableError(f"Slack can't be used now ({said}). See status.slack.com, and SLACK_API_URL.") from None
     except (aiohttp.ClientError, TimeoutError) as error:
         raise UnreachableError(
             f"Slack can't be reached ({type(error).__name__}). See that this machine has a way out, and SLACK_API_URL."
         ) from None
     return {key: value for key in _IDENTITY if isinstance(value := response.get(key), str)}
-
-
-def _refused(name: str, error: SlackApiError) -> str:
-    return f"Slack refused {name} ({error.response.get('error')}). Run `quotedesk doctor` to see what is wrong."
 
 
 def _client(settings: Settings, session: aiohttp.ClientSession, token: str | None, timeout: int) -> AsyncWebClient:

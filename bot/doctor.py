@@ -13,8 +13,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.condition import CURRENT, schemas
-from bot.delivery.posting import Refused, outcome_of
 from bot.editing.editors import GROUP
+from bot.errors import slacks_word, status_of
 from bot.findings import Finding, State
 from bot.ledger.ledger import Ledger
 from bot.ledger.records import State as Delivered
@@ -174,8 +174,10 @@ def _questions(url: str | None) -> Finding:
 
 def _failure(subject: str, error: Exception, remedy: str) -> Finding:
     if isinstance(error, SlackApiError):
-        outcome = outcome_of(error)
-        code = outcome.error if isinstance(outcome, Refused) else str(error.response.get("error"))
+        code = slacks_word(error)
+        if code is None:
+            words = f"status {status_of(error)}, and nothing that Slack would say. See SLACK_API_URL."
+            return Finding(subject=subject, state=State.WRONG, words=words)
         return Finding(subject=subject, state=State.WRONG, words=f"Slack says {code}. {remedy}")
     words = f"Slack can't be reached ({type(error).__name__}). See that this machine has a way out, and SLACK_API_URL."
     return Finding(subject=subject, state=State.WRONG, words=words)

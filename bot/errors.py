@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
+from typing import Any
 
 import structlog
+from slack_sdk.errors import SlackApiError
 
 
 class RefusedError(Exception):
@@ -17,6 +20,19 @@ class UnreachableError(Exception):
 
 class LoggedError(Exception):
     """Something that went wrong, in words for the log: they hold nothing of a question, an article or a payload."""
+
+
+def slacks_word(error: SlackApiError) -> str | None:
+    """Slack's code for what is wrong; None where something else answered, such as a proxy with a page of its own."""
+    data = getattr(error.response, "data", None)  # the SDK puts text and aiohttp's own responses there, too
+    code = data.get("error") if isinstance(data, Mapping) else None
+    return code if isinstance(code, str) else None
+
+
+def status_of(error: SlackApiError) -> int:
+    """The HTTP status of what answered; 0 where there is none."""
+    response: Any = error.response
+    return int(getattr(response, "status_code", 0) or getattr(response, "status", 0))
 
 
 def words_for(error: Exception) -> str:

@@ -25,7 +25,7 @@ from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import DBAPIError
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-from bot.errors import LoggedError, RefusedError, UnreachableError
+from bot.errors import LoggedError, RefusedError, UnreachableError, slacks_word, status_of
 
 FORMATS = ("logfmt", "json")
 _ROOT = Path(__file__).parents[1]
@@ -91,7 +91,7 @@ def safe_words(error: BaseException) -> str:
         case LoggedError() | RefusedError() | UnreachableError():
             return _first_line(error)
         case SlackApiError():
-            return str(error.response.get("error"))
+            return slacks_word(error) or f"status {status_of(error)}"
         case aiohttp.ClientError() | OSError():
             return _first_line(error)
     if type(error).__module__ == "sqlite3":

@@ -24,7 +24,7 @@ from bot.delivery.posting import Held, Refused, outcome_of
 from bot.errors import LoggedError, RefusedError, words_for
 
 LINK_DISABLED, SILENT = "link_disabled", "silent"
-_FOR_GOOD = {
+FOR_GOOD = {
     "access_denied",
     "account_inactive",
     "invalid_auth",
@@ -35,6 +35,7 @@ _FOR_GOOD = {
     "token_expired",
     "token_revoked",
 }
+"""What Slack says of a token that only a person can put right."""
 
 
 @dataclass(frozen=True)
@@ -230,7 +231,7 @@ class Opening:
             response = await self._client.apps_connections_open(app_token=self._app_token)
         except (SlackClientError, aiohttp.ClientError, TimeoutError, ValueError) as error:
             match outcome_of(error):
-                case Refused(error=code) if code in _FOR_GOOD:
+                case Refused(error=code) if code in FOR_GOOD:
                     raise RefusedError(
                         f"Slack refused SLACK_APP_TOKEN ({code}). Run `quotedesk doctor` to see what is wrong."
                     ) from None

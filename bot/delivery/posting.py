@@ -16,6 +16,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from bot.errors import slacks_word, status_of
 from bot.ledger.records import Entry
 from bot.replies.blocks import Message
 from retrieval.models import Value
@@ -132,13 +133,13 @@ async def direct_message(client: AsyncWebClient, person: str) -> str | Held | Re
 def outcome_of(error: Exception) -> Held | Refused | Unknown:
     """What an error tells of whether Slack accepted a request."""
     if isinstance(error, SlackApiError):
-        response: Any = error.response
-        code = str(response.get("error") or "unknown")
-        if response.status_code == 429 or code in _WAIT:
+        status, code = status_of(error), slacks_word(error)
+        if status == 429 or code in _WAIT:
+            response: Any = error.response
             return Held(seconds=_seconds(response.headers))
-        if response.status_code < 500 and code not in _MAY_HAVE_BEEN_ACCEPTED:
+        if code is not None and status < 500 and code not in _MAY_HAVE_BEEN_ACCEPTED:
             return Refused(error=code, formed=code not in _NOT_FORMED)
-        return Unknown(error=f"{response.status_code} {code}", in_flight=False)
+        return Unknown(error=f"{status} {code or 'not from Slack'}", in_flight=False)
     if isinstance(error, aiohttp.ClientConnectorError):
         return Held(seconds=1.0)  # never reached Slack
     return Unknown(error=type(error).__name__)

@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from yarl import URL
 
-from bot.errors import RefusedError
+from bot.errors import RefusedError, slacks_word, status_of
 from retrieval.models import Value
 
 MOST_BYTES = 10 * 1024 * 1024
@@ -51,7 +51,7 @@ class Downloads:
         try:
             response = await self._client.files_info(file=file_id)
         except SlackApiError as error:
-            code = str(error.response.get("error"))
+            code = slacks_word(error) or f"status {status_of(error)}"
             words = _REFUSALS.get(code, "Slack would not tell me about {name} (" + code + "). Try again in a minute.")
             raise RefusedError(words.format(name="the file")) from None
         except _LOST as error:

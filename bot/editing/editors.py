@@ -11,7 +11,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.errors import RefusedError
+from bot.errors import RefusedError, slacks_word
 
 FRESH_SECONDS = 60.0
 """How long a group's members are taken as read: who has just left it may act for so long at most."""
@@ -85,4 +85,4 @@ class Editors:
 
 
 def _reason(error: Exception) -> str:
-    return str(error.response.get("error")) if isinstance(error, SlackApiError) else type(error).__name__
+    return (isinstance(error, SlackApiError) and slacks_word(error)) or type(error).__name__

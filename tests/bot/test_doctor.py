@@ -10,7 +10,9 @@ from pydantic import SecretStr
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
+from bot.app import quote_desk
 from bot.doctor import examine
+from bot.errors import UnreachableError
 from bot.findings import State
 from bot.ledger.ledger import Ledger
 from bot.manifest import bot_events, manifest, scopes
@@ -204,3 +206,18 @@ async def test_the_tables_of_an_earlier_version_are_left_as_they_are(tmp_path):
     assert found["archive"][0] is State.RIGHT
     with closing(sqlite3.connect(tmp_path / "quotedesk.db")) as connection:
         assert list(connection.iterdump()) == before
+
+
+async def test_an_address_where_something_else_answers_is_told_from_a_wrong_token(tmp_path):
+    async def page(_request):
+        return PlainTextResponse("<html>Down for maintenance</html>", 503)
+
+    path = [Route("/api/{method}", page, methods=["POST"])]
+    async with Sandbox(manifest=manifest()) as sandbox, served(path, "127.0.0.1", 0) as address:
+        settings = settings_for(sandbox, tmp_path, SLACK_API_URL=f"{address}/api/")
+        found = await findings(settings)
+        with pytest.raises(UnreachableError, match="status 503"):
+            async with quote_desk(settings):
+                pass
+    for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"):
+        assert found[name][1] == "status 503, and nothing that Slack would say. See SLACK_API_URL."

@@ -1,11 +1,16 @@
 """What follows from the outcome of a request: nothing is posted again unless it was absent twice."""
 
 import pytest
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from starlette.responses import Response
+from starlette.routing import Route
 
 from bot.delivery.endings import ATTEMPTS, after_posting, after_reading_back
-from bot.delivery.posting import Held, Posted, Refused, Unknown
+from bot.delivery.posting import Held, Posted, Refused, Unknown, outcome_of
 from bot.ledger.records import Entry, State
 from bot.questions import Surface
+from bot.server import served
 
 NOW, SETTLE = 100.0, 20.0
 
@@ -75,3 +80,17 @@ def test_being_held_back_holds_the_channel_and_does_not_count_as_an_attempt():
 def test_a_private_answer_is_never_read_back_nor_given_again():
     ending = after_reading_back(entry(private=True), None, NOW, SETTLE)
     assert ending.state is State.ABANDONED
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "text/html", "application/json"])
+async def test_a_page_that_is_not_slacks_leaves_the_outcome_open_and_ends_nothing(kind):
+    """Balancers between Slack and us answer in plain text, which the SDK hands on as it is."""
+
+    async def page(_request):
+        return Response("no healthy upstream", 503, media_type=kind)
+
+    async with served([Route("/{method}", page, methods=["POST"])], "127.0.0.1", 0) as address:
+        client = AsyncWebClient(base_url=address + "/", retry_handlers=[])
+        with pytest.raises(SlackApiError) as failed:
+            await client.chat_postMessage(channel="C0", text="x")
+    assert outcome_of(failed.value) == Unknown(error="503 not from Slack", in_flight=False)

@@ -8,6 +8,7 @@ import sqlite3
 import sys
 import threading
 import warnings
+from types import SimpleNamespace
 
 import aiohttp
 import pytest
@@ -52,10 +53,20 @@ def fail(error: Exception):
     raise error
 
 
+def somebody_elses(response: object) -> SlackApiError:
+    return SlackApiError(CANARY, response)
+
+
+NO_JSON = SlackResponse(
+    client=None, http_verb="POST", api_url="", req_args={}, data=CANARY, headers={}, status_code=503
+)
+
 ERRORS = {
     "ValueError": (ValueError(CANARY), ""),
     "KeyError": (KeyError(CANARY), ""),
     "a refused call": (refusal(), "SlackApiError: invalid_blocks"),
+    "a proxy's page": (somebody_elses(NO_JSON), "SlackApiError: status 503"),
+    "a proxy's broken JSON": (somebody_elses(SimpleNamespace(status=502, headers={})), "SlackApiError: status 502"),
     "a database": (
         IntegrityError("INSERT", {"text": CANARY}, sqlite3.IntegrityError("UNIQUE constraint failed: inbox.key")),
         "UNIQUE constraint failed: inbox.key",
