@@ -18,7 +18,9 @@ AUXILIARIES = word_set("did does do has have had will would can could should may
 # A root has so many letters at least, and its word more.
 ROOT = 5
 # How and when something is asked says nothing about the words of its answer.
-ASKING = word_set("week recently recent lately today yesterday currently please tell say says said think thinks")
+ASKING = word_set(
+    "many much week recently recent lately today yesterday currently please tell say says said think thinks"
+)
 
 
 class Kind(StrEnum):

@@ -42,22 +42,15 @@ def asked_speaker(question: str) -> str | None:
 
 
 class Speech:
-    """Attributions by article, the `capacity` latest kept. Not safe between threads."""
+    """Attributions by article, or part of a long one, the `capacity` latest kept. Not safe between threads."""
 
-    def __init__(self, capacity: int = 500) -> None:
+    def __init__(self, capacity: int = 2_000) -> None:
         self._capacity = capacity
-        self._kept: OrderedDict[tuple[str, int], tuple[Attribution, ...]] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, int, int, int], tuple[Attribution, ...]] = OrderedDict()
 
     def of(self, article: Article) -> tuple[Attribution, ...]:
         """Everybody's words in an article."""
-        key = article.id, article.version
-        found = self._kept.get(key)
-        if found is None:
-            found = self._kept[key] = attributions(article.text)
-            if len(self._kept) > self._capacity:
-                self._kept.popitem(last=False)
-        self._kept.move_to_end(key)
-        return found
+        return self._part(article, 0, len(article.text))
 
     def certain(self, article: Article, span: Span) -> list[Attribution]:
         """The words in `span` whose speaker may be named, none of them inside another's."""
@@ -82,12 +75,23 @@ class Speech:
 
     def _near(self, article: Article, span: Span) -> Iterable[Attribution]:
         """The words of an article; of a long one that isn't known yet only those near `span`."""
-        if len(article.text) <= LONG or (article.id, article.version) in self._kept:
+        length = len(article.text)
+        if length <= LONG or (article.id, article.version, 0, length) in self._kept:
             return self.of(article)
         start = article.text.rfind("\n", 0, max(0, span.start - BEFORE)) + 1
         end = article.text.find("\n", span.end + AFTER)
-        part = article.text[start : end if end >= 0 else None]
-        return [_moved(each, start) for each in attributions(part)]
+        return self._part(article, start, end if end >= 0 else length)
+
+    def _part(self, article: Article, start: int, end: int) -> tuple[Attribution, ...]:
+        key = article.id, article.version, start, end
+        found = self._kept.get(key)
+        if found is None:
+            found = attributions(article.text[start:end])
+            found = self._kept[key] = tuple(_moved(each, start) for each in found) if start else found
+            if len(self._kept) > self._capacity:
+                self._kept.popitem(last=False)
+        self._kept.move_to_end(key)
+        return found
 
     def voice(self, article: Article, span: Span, name: frozenset[str], terms: Terms) -> Voice:
         """Whether what stands in `span` is said by whom the stems in `name` mean.
