@@ -18,9 +18,11 @@ from retrieval.terms import Terms
 ARTICLES = 10
 
 _ON = r"(?:on|about|regarding|concerning)\s+(?!condition)(?P<topic>.+?)"
+# Only what we have ourselves: "What has Trump said on NATO?" asks the articles.
+_WE = r"(?:you|we|(?:the|your|our) archive)"
 _HELD = re.compile(
-    r"^\s*(?:(?:so|and)\s+)?(?:what|which articles?|anything|do you|have you|how much|how many (?:articles|quotes))\b"
-    rf".{{0,30}}?\b(?:have|has|hold|holds|got|there)\b.{{0,20}}?\b{_ON}[\s?.!]*$",
+    r"^\s*(?:(?:so|and)\s+)?(?:what|which articles?|anything|do|does|have|how much|how many (?:articles|quotes))\b"
+    rf".{{0,30}}?\b(?:{_WE}\s+(?:have|has|hold|holds|got)|(?:have|has)\s+{_WE}|there)\b.{{0,20}}?\b{_ON}[\s?.!]*$",
     re.IGNORECASE,
 )
 _HEARD = re.compile(

@@ -15,6 +15,9 @@ SEEDS = Path(__file__).parents[2] / "seeds"
     [
         ("what do you have on Macron?", "Macron", False),
         ("Do you have anything about Bosnia", "Bosnia", False),
+        ("what have you got on NATO?", "NATO", False),
+        ("does the archive hold anything on Bosnia?", "Bosnia", False),
+        ("what is there on the Korean armistice?", "the Korean armistice", False),
         ("How many articles do you have about the ceasefire?", "the ceasefire", False),
         ("who has spoken about this?", "this", True),
         ("Who is quoted on NATO troops?", "NATO troops", True),
@@ -33,6 +36,8 @@ def test_a_question_about_the_archive_is_told_from_one_about_the_news(question, 
         "who spoke on condition of anonymity?",
         "who can veto a mission?",
         "what did Starmer say?",
+        "What has Trump said on NATO?",
+        "how much has Europe spent on weapons?",
     ],
 )
 def test_a_question_about_the_news_is_left_to_search(question):
