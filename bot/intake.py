@@ -13,10 +13,11 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import BinaryIO
 
+from bot.succession import Succession
 from retrieval.archive import Archive
 from retrieval.fetching import Fetched, Fetcher, FetchError
 from retrieval.models import Action, Limits, Source, Stored
-from retrieval.readers import BadSource, UnreadableError, read_lines
+from retrieval.readers import BadSource, UnreadableError
 from retrieval.readers.apart import ReaderProcess
 from retrieval.readers.lines import GZIP
 from retrieval.readers.registry import MAX_BYTES
@@ -71,13 +72,17 @@ class Intake:
         self._dry_run = dry_run
         self._told = told
 
-    def take_in(self, given: str, stdin: BinaryIO) -> None:
-        """Stores all that `given` (a path, an address, or - for `stdin`) holds, batch by batch."""
-        self.store(whole for found in self._found(given, stdin) for whole in self._whole(found))
+    def take_in(self, given: Iterable[str], stdin: BinaryIO) -> None:
+        """Stores all that is `given` (paths, addresses, or - for `stdin`), batch by batch."""
+        self.store(whole for each in given for found in self._found(each, stdin) for whole in self._whole(found))
 
-    def store(self, found: Iterator[Found]) -> None:
-        """Stores what was found; each batch is on the disk before the next one is read."""
-        while batch := list(islice(found, BATCH)):
+    def store(self, found: Iterable[Found]) -> None:
+        """Stores what was found; each batch is on the disk before the next one is read.
+
+        Two texts of one article that come together follow on each other only where they say in which order.
+        """
+        told_apart = Succession().told_apart(found)
+        while batch := list(islice(told_apart, BATCH)):
             for bad in batch:
                 if isinstance(bad, BadSource):
                     self.refuse(bad)
@@ -133,10 +138,10 @@ class Intake:
             yield BadSource(name=given, place="", reason=reason)
 
     def _from_stream(self, stream: BinaryIO, name: str) -> Iterator[Found]:
-        """A small file is read apart, whatever it is; a large one can only be JSON Lines, and is read as it comes."""
+        """A small file is read whole; a large one can only be JSON Lines, and is read as it comes. Both apart."""
         data = stream.read(MAX_BYTES + 1)
         is_packed_lines = data.startswith(GZIP) and (len(data) > _LARGE_GZIP or any(end in name for end in _LINES))
         if len(data) > MAX_BYTES or is_packed_lines:
             stream.seek(0)
-            return read_lines(stream, name=name)
+            return self._reader.read_lines(stream, name=name)
         return iter(self._reader.read(data, name=name))

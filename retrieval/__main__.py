@@ -15,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from retrieval import Answer, Archive, Search, SeedError, read_seeds
 from retrieval.live_index import beside
+from retrieval.printable import printable_json
 from retrieval.schema import NewerDatabaseError
 from retrieval.speakers import attribution_records
 from retrieval.terminal import show
@@ -74,7 +75,7 @@ def as_json(answer: Answer) -> str:
         for quote in answer.quotes
     ]
     known = {"question": answer.question, "verdict": answer.verdict.value, "confidence": answer.confidence}
-    return json.dumps(known | {"quotes": quotes}, ensure_ascii=False)
+    return printable_json(known | {"quotes": quotes})
 
 
 def _write_speakers(path: Path) -> None:

@@ -102,6 +102,7 @@ class Source(Value):
     it was read from, `format` their name ("text", "html", "ninjs"). `edition` is the source's own number of this
     version, where it gives one (ninjs and NewsML-G2 `version`, ANS `revision`): what comes with a lower number than the
     archive holds is older, and changes nothing. `remarks` tell whoever adds it what couldn't be taken over.
+    The text is empty where a recall says nothing but that it is one, as a wire's kill does.
     """
 
     article: Article
@@ -127,6 +128,12 @@ class Source(Value):
         if _NOT_STORABLE.search(article.text) or _NOT_STORABLE.search(article.headline):
             raise ValueError("NUL and half a surrogate pair can't be stored: the file is damaged or no text")
         return article
+
+    @model_validator(mode="after")
+    def _has_text_to_quote(self) -> Self:
+        if not self.article.text and self.state is State.USABLE:
+            raise ValueError("there is nothing to quote in an article without a text")
+        return self
 
     @cached_property
     def raw_sha256(self) -> str:

@@ -7,32 +7,33 @@ from rich.padding import Padding
 from rich.text import Text
 
 from retrieval.models import Answer, Article, Holding, Quote, Verdict
+from retrieval.printable import printable
 
 
 def show(answer: Answer, console: Console | None = None) -> None:
     """Print an answer: how sure it is, then each quote with where it stands."""
     out = console or Console(highlight=False)
-    out.print(Text(_verdict(answer), style="bold"))
+    out.print(_text(_verdict(answer), style="bold"))
     for spelling in answer.spellings:
-        out.print(Text(f"Searched for {spelling.taken_for} instead of {spelling.typed}."))
+        out.print(_text(f"Searched for {spelling.taken_for} instead of {spelling.typed}."))
     if answer.holding is not None:
-        out.print(Text(_held(answer.holding)))
+        out.print(_text(_held(answer.holding)))
     for quote in answer.quotes:
         out.print()
         out.print(Padding(_marked(quote), (0, 0, 0, 2)))
-        out.print(Padding(Text(_source(quote), style="dim"), (0, 0, 0, 2)))
+        out.print(Padding(_text(_source(quote), style="dim"), (0, 0, 0, 2)))
         if quote.also_in:
             others = "; ".join(article.headline for article in quote.also_in)
-            out.print(Padding(Text(f"Also in: {others}", style="dim"), (0, 0, 0, 2)))
+            out.print(Padding(_text(f"Also in: {others}", style="dim"), (0, 0, 0, 2)))
         for other in quote.differs:
             note = f"The copies differ: {other.article.headline}, paragraph {other.paragraph}, prints:"
-            out.print(Padding(Text(note, style="dim"), (0, 0, 0, 2)))
-            out.print(Padding(Text(other.text), (0, 0, 0, 4)))
+            out.print(Padding(_text(note, style="dim"), (0, 0, 0, 2)))
+            out.print(Padding(_text(other.text), (0, 0, 0, 4)))
         if quote.article.notes:
             signs = len(quote.article.notes)
-            out.print(Padding(Text(f"This copy looks damaged ({_count(signs, 'sign')}).", style="dim"), (0, 0, 0, 2)))
+            out.print(Padding(_text(f"This copy looks damaged ({_count(signs, 'sign')}).", style="dim"), (0, 0, 0, 2)))
     for headline in answer.headlines:
-        out.print(Padding(Text(headline), (0, 0, 0, 2)))
+        out.print(Padding(_text(headline), (0, 0, 0, 2)))
 
 
 def _verdict(answer: Answer) -> str:
@@ -50,10 +51,16 @@ def _held(holding: Holding) -> str:
 
 
 def _marked(quote: Quote) -> Text:
-    text = Text(quote.text)
+    body, first = quote.article.text, quote.span.start
+    text = _text(quote.text)
     for match in quote.matches:
-        text.stylize("bold", match.start - quote.span.start, match.end - quote.span.start)
+        start, end = (len(printable(body[first:place])) for place in (match.start, match.end))
+        text.stylize("bold", start, end)
     return text
+
+
+def _text(words: str, style: str = "") -> Text:
+    return Text(printable(words), style=style)
 
 
 def _source(quote: Quote) -> str:

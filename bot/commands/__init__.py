@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.commands import adding, articles, backup, changing, corrections, operating, serving, setting_up
 from bot.errors import RefusedError, UnreachableError
 from bot.settings import SettingsError
+from retrieval.printable import printable
 from retrieval.readers.seeds import SeedError
 from retrieval.schema import NewerDatabaseError
 
@@ -32,12 +33,12 @@ def main() -> None:
     try:
         commands()
     except (RefusedError, SettingsError, SeedError, NewerDatabaseError, OSError) as error:
-        typer.echo(f"quotedesk: {error}", err=True)
+        typer.echo(printable(f"quotedesk: {error}"), err=True)
         sys.exit(2)
     except UnreachableError as error:
-        typer.echo(f"quotedesk: {error}", err=True)
+        typer.echo(printable(f"quotedesk: {error}"), err=True)
         sys.exit(TRY_AGAIN)
     except (SQLAlchemyError, ImportError) as error:
         reason = str(error).splitlines()[0]
-        typer.echo(f"quotedesk: the database that DATABASE_URL names can't be used: {reason}", err=True)
+        typer.echo(printable(f"quotedesk: the database that DATABASE_URL names can't be used: {reason}"), err=True)
         sys.exit(2)

@@ -15,15 +15,15 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from bot.commands.archive import operator
-from bot.commands.changing import clear_time
-from bot.commands.standing import printable
+from bot.commands.changing import time_to_come
 from bot.intake import Found, Intake
 from bot.settings import read_archive_settings
 from bot.watching import Watch
 from retrieval.archive import Archive
 from retrieval.fetching import Fetcher
 from retrieval.fetching.visits import Visits
-from retrieval.models import Limits, Stored
+from retrieval.models import Action, Limits, Stored
+from retrieval.printable import printable
 from retrieval.readers import BadSource
 from retrieval.readers.apart import ReaderProcess
 
@@ -68,8 +68,8 @@ def add(
 ) -> None:
     """Add articles to the archive; a running bot quotes from them within a second."""
     limits = Limits(
-        embargo_until=clear_time(embargo) if embargo is not None else None,
-        expires_at=clear_time(expires) if expires is not None else None,
+        embargo_until=time_to_come(embargo, "Leave --embargo out.") if embargo is not None else None,
+        expires_at=time_to_come(expires, "Leave --expires out.") if expires is not None else None,
         audience=frozenset(channel or ()),
     )
     with _archive() as (archive, _), ReaderProcess() as reader, _shown(one_a_line=dry_run) as told:
@@ -96,7 +96,7 @@ def watch(
             while True:
                 due = min(watches, key=lambda each: each.due)
                 time.sleep(max(0.0, due.due - time.monotonic()))
-                typer.echo(due.poll())
+                typer.echo(printable(due.poll()))
         except KeyboardInterrupt:
             typer.echo("Stopped.")
 
@@ -104,8 +104,7 @@ def watch(
 def _take_in(intake: Intake, given: list[str], stdin: BinaryIO) -> int:
     """The exit code: 1 when something was refused, 130 when it was interrupted."""
     try:
-        for each in given:
-            intake.take_in(each, stdin)
+        intake.take_in(given, stdin)
     except KeyboardInterrupt:
         typer.echo("Stopped. What is counted here is stored; run it again to go on.", err=True)
         return _INTERRUPTED
@@ -138,10 +137,10 @@ class _Shown:
     def __call__(self, each: Found | Stored) -> None:
         if isinstance(each, Stored):
             self._progress.advance(self._task)
-            if self._one_a_line:
+            article = each.article
+            if self._one_a_line or each.change not in {None, Action.ADDED}:
                 what = each.change or "unchanged"
-                headline = printable(each.article.headline)
-                typer.echo(f"{what}: {printable(each.article.id)}, version {each.article.version}: {headline}")
+                typer.echo(printable(f"{what}: {article.id}, version {article.version}: {article.headline}"))
             return
         if isinstance(each, BadSource):
             _tell_refusal(each)

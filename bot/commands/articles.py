@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -14,11 +13,12 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.commands.archive import opened_archive
-from bot.commands.standing import Standing, done, in_words, printable, standing
+from bot.commands.standing import Standing, done, in_words, standing
 from bot.errors import RefusedError
 from retrieval.archive import Archive
 from retrieval.models import PassageKind, Record
 from retrieval.passages import outline
+from retrieval.printable import printable, printable_json
 
 _NAMES = {PassageKind.HEADLINE: "headline", PassageKind.HEADING: "heading", PassageKind.BOILERPLATE: "no story"}
 
@@ -45,7 +45,7 @@ def articles(
         )
         if as_json:
             for record in found:
-                typer.echo(json.dumps(_as_json(record, now), ensure_ascii=False))
+                typer.echo(printable_json(_as_json(record, now)))
         else:
             _print_table(found, now)
 

@@ -10,11 +10,13 @@ from typing import Annotated
 import typer
 
 from bot.commands.archive import opened_archive, operator
-from bot.commands.standing import at, printable
+from bot.commands.standing import at
 from bot.errors import RefusedError
 from retrieval.archive import Archive
-from retrieval.models import Action, Source
-from retrieval.readers import BadSource, UnreadableError, read
+from retrieval.models import Action, Source, State
+from retrieval.printable import printable
+from retrieval.readers import BadSource, UnreadableError
+from retrieval.readers.apart import ReaderProcess
 
 _CHANNEL = re.compile(r"[CGD][A-Z0-9]{2,}")
 _Id = Annotated[str, typer.Argument(metavar="ID", help="The article's id: `quotedesk articles` lists them.")]
@@ -36,6 +38,13 @@ def correct(
     """Put a corrected text in the place of an article's latest version."""
     note = _given(note, "--note")
     source = _only_source(file)
+    for remark in source.remarks:
+        typer.echo(printable(f"note: {file.name}: {remark}"), err=True)
+    if source.state is not State.USABLE:
+        raise RefusedError(
+            f"{file} says of itself that it is {source.state}: give a file with the right text, or recall the article "
+            f"with `quotedesk {'withdraw' if source.state is State.WITHDRAWN else 'withhold'} {article} --reason …`."
+        )
     with opened_archive() as archive:
         stored = archive.correct(article, source, note=note, by=operator())
         number = stored.article.version
@@ -67,6 +76,8 @@ def restore(article: _Id, *, reason: _Reason) -> None:
     with opened_archive() as archive:
         if archive.article(article) is not None:
             raise RefusedError(f"{article} is neither withheld nor withdrawn: there is nothing to restore.")
+        if not archive.history(article)[-1].article.text:
+            raise RefusedError(f"of {article} nothing but its recall is known: use `quotedesk correct {article} FILE`.")
         change = archive.restore(article, reason, by=operator())
         _say(archive, article, f"version {change.version} may be quoted again")
 
@@ -118,7 +129,9 @@ def restrict(
 def _only_source(file: Path) -> Source:
     """The one article in a file. Raises RefusedError."""
     try:
-        found = read(file.read_bytes(), name=file.name)
+        data = file.read_bytes()
+        with ReaderProcess() as reader:
+            found = reader.read(data, name=file.name)
     except UnreadableError as error:
         raise RefusedError(str(error)) from None
     except OSError as error:
@@ -137,11 +150,14 @@ def _moment(text: str | None, option: str, *, instead: str, is_instead: bool) ->
         raise RefusedError(f"give {option} with a time like 2026-03-05T12:00+01:00, or {instead}.")
     if text is None:
         return None
+    return time_to_come(text, f"Use {instead} for an end at once.")
+
+
+def time_to_come(text: str, otherwise: str) -> datetime:
+    """A moment that somebody typed, which isn't past. Raises RefusedError, with what to do `otherwise`."""
     moment = clear_time(text)
     if moment <= datetime.now(UTC):
-        raise RefusedError(
-            f"{at(moment)} is past: it is {at(datetime.now(UTC))} now. Use {instead} for an end at once."
-        )
+        raise RefusedError(f"{at(moment)} is past: it is {at(datetime.now(UTC))} now. {otherwise}")
     return moment
 
 

@@ -14,13 +14,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from bot.commands.archive import opened_archive
-from bot.commands.standing import printable
 from bot.ledger.ledger import Ledger
 from bot.ledger.progress import Progress as Corrected
 from bot.ledger.progress import Stuck
 from bot.settings import read_archive_settings
 from retrieval.archive import Archive
 from retrieval.models import Change
+from retrieval.printable import printable
 
 _WHAT_TO_DO = {
     "channel_not_found": "invite the app to the channel again, or delete the message in Slack",

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from enum import StrEnum
 
 from retrieval.models import CLOCK_DOUBT, Action, Change, Record, State
-
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+from retrieval.printable import printable
 
 
 class Standing(StrEnum):
@@ -69,8 +67,3 @@ def done(change: Change) -> str:
 def at(moment: datetime) -> str:
     """A time to the second, by the clock on the wall here."""
     return f"{moment.astimezone():%Y-%m-%d %H:%M:%S %Z}"
-
-
-def printable(text: str) -> str:
-    """A text whose control characters are written out, so that it can't give a terminal orders."""
-    return _CONTROLS.sub(lambda found: found[0].encode("unicode_escape").decode(), text)

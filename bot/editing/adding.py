@@ -23,6 +23,7 @@ from bot.editing.reach import Reach
 from bot.editing.showing import cancelled, gone, is_worth_adding, preview, result
 from bot.errors import LoggedError, RefusedError, words_for
 from bot.replies.blocks import Message, notice
+from bot.succession import Succession
 from retrieval.archive import Archive
 from retrieval.fetching import Fetcher, FetchError
 from retrieval.models import Source
@@ -151,7 +152,7 @@ class Adding:
             await self._editors.check(taken.incoming.person)
             async with self._places:
                 found = await self._found(taken.incoming)
-            return await self._shown(taken.id, *_sorted_out(found))
+            return await self._shown(taken.id, *_sorted_out(Succession().told_apart(found)))
         except Exception as error:  # noqa: BLE001  the gate: whoever brought it is told
             await _apart(self._previews.settle, taken.id, State.REFUSED)
             return notice(words_for(error))

@@ -72,7 +72,7 @@ def _candidate(source: Source, archive: Archive, reach: Reach) -> Candidate:
     except UnknownArticleError:
         recalls = source.state in _RECALLED
         return Candidate(source=source, standing=Standing.RECALLS if recalls else Standing.NEW)
-    is_the_same = latest.sha256 == source.article.sha256
+    is_the_same = not source.article.text or latest.sha256 == source.article.sha256
     known = {
         "source": source,
         "version": latest.article.version + (not is_the_same),

@@ -92,7 +92,8 @@ class _Batch:
         article = source.article.model_copy(update={"id": article_id, **known})
         source = source.model_copy(update={"article": article, "note": note or source.note})
         is_the_same = latest["sha256"] == article.sha256
-        return self._change(source, latest, State(latest["state"]) if is_the_same else source.state, by_hand=[])
+        state = State(latest["state"]) if is_the_same else source.state
+        return self._change(source, latest, state, by_hand=latest["by_hand"])
 
     def write(self) -> None:
         """Brings everything that was changed into the database."""
@@ -134,9 +135,13 @@ class _Batch:
     def _change(self, source: Source, latest: Row, state: State, *, by_hand: list[str]) -> Stored:
         """The article in its state after the source; `by_hand` are the columns that the source has no say in."""
         held = State(latest["state"])
-        is_the_same = latest["sha256"] == source.article.sha256
-        article = source.article.model_copy(update={"version": latest["version"] + (not is_the_same)})
-        row = latest | columns(article) | raw_columns(source) | _limits(source, latest, by_hand)
+        if not source.article.text:
+            is_the_same, article, known = True, article_of(latest), {"note": source.note}
+        else:
+            is_the_same = latest["sha256"] == source.article.sha256
+            article = source.article.model_copy(update={"version": latest["version"] + (not is_the_same)})
+            known = columns(article) | raw_columns(source)
+        row = latest | known | _limits(source, latest, by_hand)
         row |= {"state": state, "edition": source.edition if source.edition is not None else latest["edition"]}
         if is_the_same and source.note is None:
             row["note"] = latest["note"]
@@ -150,7 +155,8 @@ class _Batch:
             row |= {"reason": None, "by_hand": [name for name in latest["by_hand"] if name != "state"]}
         if is_the_same:
             self._change_row(row)
-            self._keep(source)
+            if source.article.text:
+                self._keep(source)
         else:
             row["changed_at"] = self._journal.at.isoformat()
             if held is State.USABLE and state is State.USABLE:

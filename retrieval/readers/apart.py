@@ -7,17 +7,20 @@ import json
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, BinaryIO, Self
 
 from retrieval.models import Source
+from retrieval.readers.lines import numbered_lines, read_line
 from retrieval.readers.refusals import BadSource, UnreadableError
 from retrieval.readers.worker import LIMITS, Limits
 
 _PACKAGES = Path(__file__).parents[2]
 _MOST_ANSWERED = 256 * 1024 * 1024
 _FILES_A_PROCESS = 1000
+_LINES_TOGETHER = 2**18
 _START_SECONDS = 60.0
 
 
@@ -43,16 +46,53 @@ class ReaderProcess:
         self, data: bytes, *, name: str, url: str | None = None, charset: str | None = None
     ) -> list[Source | BadSource]:
         """What `retrieval.readers.read` makes of one file. Raises UnreadableError, for a file past the limits too."""
-        question = json.dumps({"name": name, "url": url, "charset": charset, "bytes": len(data)}).encode() + b"\n"
-        with self._lock:
-            answer = self._answer(question + data)
+        answer = self._asked(data, {"name": name, "url": url, "charset": charset})
         if answer is None:
-            seconds, memory = self._limits.wall_seconds, self._limits.memory_bytes // 1024**2
-            reason = f"reading it takes more than {seconds:g} seconds or {memory} MB: it is damaged, or made to do harm"
-            raise UnreadableError(reason, name)
+            raise UnreadableError(self._past_limits(), name)
         if "refusal" in answer:
             raise UnreadableError(answer["refusal"], name)
         return [_result(result, data) for result in answer["results"]]
+
+    def read_lines(self, stream: BinaryIO, *, name: str) -> Iterator[Source | BadSource]:
+        """What `retrieval.readers.read_lines` makes of JSON Lines: unpacked and divided here, read in the child.
+
+        A line past the limits is told like any other that can't be read. Raises UnreadableError as it does.
+        """
+        together: list[tuple[int, bytes]] = []
+        size = 0
+        for number, line in numbered_lines(stream, name=name):
+            if line is None or size >= _LINES_TOGETHER:
+                yield from self._lines(together, name)
+                together, size = [], 0
+            if line is None:
+                yield read_line(line, number, name)
+            else:
+                together.append((number, line))
+                size += len(line)
+        yield from self._lines(together, name)
+
+    def _lines(self, lines: Sequence[tuple[int, bytes]], name: str) -> Iterator[Source | BadSource]:
+        if not lines:
+            return
+        data = b"\n".join(line for _, line in lines)
+        answer = self._asked(data, {"name": name, "lines": [number for number, _ in lines]})
+        if answer is not None:
+            yield from (_result(each, line) for each, (_, line) in zip(answer["results"], lines, strict=True))
+        elif len(lines) == 1:
+            yield BadSource(name=name, place=f"line {lines[0][0]}", reason=self._past_limits())
+        else:
+            # one of them is at fault, and the others must not be lost with it
+            for line in lines:
+                yield from self._lines([line], name)
+
+    def _past_limits(self) -> str:
+        seconds, memory = self._limits.wall_seconds, self._limits.memory_bytes // 1024**2
+        return f"reading it takes more than {seconds:g} seconds or {memory} MB: it is damaged, or made to do harm"
+
+    def _asked(self, data: bytes, known: dict[str, Any]) -> dict[str, Any] | None:
+        question = json.dumps(known | {"bytes": len(data)}).encode() + b"\n"
+        with self._lock:
+            return self._answer(question + data)
 
     def close(self) -> None:
         """End the child process."""

@@ -75,9 +75,14 @@ class Draft:
     remarks: list[str] = field(default_factory=list)
 
     def source(self) -> Source:
-        """The article with its text fixed. Raises UnreadableError where it has no text."""
-        headline, text, headings = self._text()
+        """The article with its text fixed. Raises UnreadableError where it has no text, unless it is recalled."""
         state = self._state()
+        try:
+            headline, text, headings = self._text()
+        except UnreadableError:
+            if state is State.USABLE:
+                raise
+            headline, text, headings = " ".join((self.headline or "").split()) or identity(self.ids), "", ()
         embargo = self._moment("embargo", self.embargo, latest)
         expires = self._moment("expiry", self.expires, earliest)
         if state is State.USABLE and any(remark.startswith("withheld") for remark in self.remarks):
@@ -95,7 +100,7 @@ class Draft:
             rights=self._line("rights", self.rights),
         )
         passages = tuple(outline(article))
-        if not any(passage.kind is PassageKind.PARAGRAPH for passage in passages):
+        if text and not any(passage.kind is PassageKind.PARAGRAPH for passage in passages):
             raise UnreadableError(_NO_TEXT)
         return Source(
             article=article.model_copy(update={"notes": notes(article, passages)}),

@@ -24,25 +24,24 @@ def read_lines(stream: BinaryIO, *, name: str = "") -> Iterator[Source | BadSour
 
     Raises UnreadableError where the stream itself breaks off, or unpacks to more than a hundred times its size.
     """
+    return (read_line(line, number, name) for number, line in numbered_lines(stream, name=name))
+
+
+def numbered_lines(stream: BinaryIO, *, name: str = "") -> Iterator[tuple[int, bytes | None]]:
+    """The lines with something on them, as bytes and unpacked, each with its number; None for one past MAX_BYTES.
+
+    Raises UnreadableError as `read_lines` does.
+    """
     try:
         for number, line in enumerate(_lines(_unpacked(stream)), 1):
             if line is None or line.strip():
-                yield _article(line, number, name)
+                yield number, line
     except UnreadableError as error:
         raise UnreadableError(error.reason, name) from error
 
 
-def inflated(data: bytes) -> bytes:
-    """What a gzip file of one article unpacks to. Raises UnreadableError past MAX_BYTES."""
-    out = bytearray()
-    for chunk in _inflated(iter([data])):
-        out += chunk
-        if len(out) > MAX_BYTES:
-            raise UnreadableError(f"it unpacks to more than {MAX_BYTES // 2**20} MiB: no article is that long")
-    return bytes(out)
-
-
-def _article(line: bytes | None, number: int, name: str) -> Source | BadSource:
+def read_line(line: bytes | None, number: int, name: str) -> Source | BadSource:
+    """The article of one line, or what is wrong with it."""
     if line is None:
         reason = f"it is longer than {MAX_BYTES // 2**20} MiB: no article is that long"
     else:
@@ -54,6 +53,16 @@ def _article(line: bytes | None, number: int, name: str) -> Source | BadSource:
         except UnreadableError as error:
             reason = error.reason
     return BadSource(name=name, place=f"line {number}", reason=reason)
+
+
+def inflated(data: bytes) -> bytes:
+    """What a gzip file of one article unpacks to. Raises UnreadableError past MAX_BYTES."""
+    out = bytearray()
+    for chunk in _inflated(iter([data])):
+        out += chunk
+        if len(out) > MAX_BYTES:
+            raise UnreadableError(f"it unpacks to more than {MAX_BYTES // 2**20} MiB: no article is that long")
+    return bytes(out)
 
 
 def _unpacked(stream: BinaryIO) -> Iterator[bytes]:

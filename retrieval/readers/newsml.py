@@ -32,13 +32,14 @@ def read_newsml(root: Element, file: File) -> list[Source | BadSource]:
 def _source(item: Element, file: File) -> Source:
     about, content = first(item, "itemMeta"), first(item, "contentMeta")
     embargo = first(about, "embargoed")
+    status = _status(about)
     language = first(content, "language")
     address = next((link.get("href") for link in children(about, "link") if _is_page(link)), None) or file.url
     headlines = [words(each) for each in children(content, "headline")]
     return Draft(
         format="newsml",
         raw=file.data,
-        blocks=_body(item),
+        blocks=_body(item, is_needed=status is None or "usable" in status),
         headline=next(filter(None, headlines), None) or _nitf_headline(item),
         ids=(item.get("guid"), address, file.name),
         publisher=words(first(about, "provider", "name"))
@@ -52,7 +53,7 @@ def _source(item: Element, file: File) -> Source:
         if language is not None
         else item.get("{http://www.w3.org/XML/1998/namespace}lang"),
         rights=words(first(item, "rightsInfo", "copyrightNotice")) or words(first(item, "rightsInfo", "usageTerms")),
-        status=_status(about),
+        status=status,
         note="\n".join(filter(None, map(words, children(about, "edNote")))) or None,
         embargo=(words(embargo) or "") if embargo is not None else None,
         expires=words(first(about, "expires")),
@@ -68,7 +69,7 @@ def _status(about: Element | None) -> str | None:
     return (status.get("qcode") or status.get("uri")) if status is not None else None
 
 
-def _body(item: Element) -> list[Block]:
+def _body(item: Element, *, is_needed: bool) -> list[Block]:
     for inline in children(item, "contentSet", "inlineXML"):
         for document in inline:
             return story(blocks(_text_of(document)))
@@ -77,6 +78,8 @@ def _body(item: Element) -> list[Block]:
         if text.strip():
             marked_up = "html" in (inline.get("contenttype") or "").lower()
             return story(fragment(text)) if marked_up else plain_blocks(text)
+    if not is_needed:
+        return []
     if first(item, "contentSet", "remoteContent") is not None:
         raise UnreadableError("its text is in another file: add that one")
     raise UnreadableError("it has no text of its own")

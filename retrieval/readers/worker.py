@@ -1,6 +1,7 @@
 """The child process that reads files from outside: answers on standard output, one file after another, within limits.
 
-A file is a line of JSON (name, url, charset and how many bytes follow) and its bytes; an answer is its length in a line
+A file is a line of JSON (name, url, charset and how many bytes follow) and its bytes; for JSON Lines it gives the
+numbers of the lines that the bytes are. An answer is its length in a line
 and JSON. Nothing that comes from here is more than data to the parent.
 """
 
@@ -16,6 +17,7 @@ from typing import Any, BinaryIO
 
 from retrieval.models import Source, Value
 from retrieval.readers import read
+from retrieval.readers.lines import read_line
 from retrieval.readers.refusals import BadSource, UnreadableError
 
 
@@ -55,6 +57,10 @@ def _limit(kind: int, most: int) -> None:
 
 
 def _made_of(data: bytes, known: dict[str, Any]) -> dict[str, Any]:
+    numbers: list[int] | None = known.pop("lines", None)
+    if numbers is not None:
+        lines = zip(numbers, data.split(b"\n"), strict=True)
+        return {"results": [_packed(_line(line, number, known["name"]), line) for number, line in lines]}
     try:
         results = read(data, **known)
     except UnreadableError as error:
@@ -64,6 +70,16 @@ def _made_of(data: bytes, known: dict[str, Any]) -> dict[str, Any]:
     except Exception as error:  # noqa: BLE001  a reader's mistake over one file is that file's refusal
         return {"refusal": f"it could not be read ({type(error).__name__}): it is damaged, or of a kind we don't know"}
     return {"results": [_packed(result, data) for result in results]}
+
+
+def _line(line: bytes, number: int, name: str) -> Source | BadSource:
+    try:
+        return read_line(line, number, name)
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001  the same for one line
+        reason = f"it could not be read ({type(error).__name__}): it is damaged, or of a kind we don't know"
+        return BadSource(name=name, place=f"line {number}", reason=reason)
 
 
 def _packed(result: Source | BadSource, data: bytes) -> dict[str, Any]:

@@ -133,6 +133,58 @@ def test_an_interrupted_run_keeps_whole_batches_and_the_next_one_goes_on(archive
     assert str(second.tally) == "5 added, 0 new versions, 30 unchanged, 0 refused"
 
 
+def test_two_files_of_one_name_in_a_folder_do_not_become_versions_of_each_other(here):
+    for desk, words in (("city", "Words of the city desk."), ("world", "Words of the world desk.")):
+        (here / "in" / desk).mkdir(parents=True)
+        (here / "in" / desk / "story.txt").write_text(f"Headline of {desk}\n\n{words}")
+    code, out, err = run("add", "in")
+    assert (code, out) == (1, "1 added, 0 new versions, 0 unchanged, 1 refused\n")
+    assert "story.txt, “Headline of world”: another text came with it" in err
+
+
+def test_a_new_version_and_a_kill_without_a_text_are_told(here):
+    story = {"uri": "urn:wire:1", "version": "1", "pubstatus": "usable", "headline": "H", "body_text": "One word."}
+    (here / "a.json").write_text(json.dumps(story))
+    (here / "b.json").write_text(json.dumps(story | {"version": "2", "body_text": "Another word."}))
+    kill = {"uri": "urn:wire:1", "version": "3", "pubstatus": "canceled", "ednote": "Not true."}
+    (here / "kill.json").write_text(json.dumps(kill))
+    assert run("add", "a.json")[1].startswith("1 added")
+    assert run("add", "b.json")[1].startswith("corrected: urn:wire:1, version 2: H\n0 added, 1 new version")
+    code, out, _ = run("add", "kill.json")
+    assert code == 0
+    assert out.startswith("withdrawn: urn:wire:1, version 2: H\n0 added, 0 new versions, 1 changed")
+    archive = Archive(f"sqlite:///{here / 'quotedesk.db'}")
+    states = {(each.state, each.reason) for each in archive.history("urn:wire:1")}
+    archive.close()
+    assert states == {(State.WITHDRAWN, "Not true.")}
+
+
+def test_a_word_of_the_article_gives_the_terminal_no_orders(here):
+    (here / "a\x1b[2J.txt").write_text("Headline\x9b2J here\n\nWords\x9b2J of A.")
+    for arguments in (["add", "."], ["articles"], ["articles", "--json"], ["show", "a [2J.txt"], ["add", "no\x1b[2J"]):
+        _, out, err = run(*arguments)
+        assert not {"\x1b", "\x9b"} & {*out, *err}, arguments
+
+
+@pytest.mark.parametrize("option", ["--embargo", "--expires"])
+def test_a_time_that_is_past_is_refused_and_nothing_is_stored(here, option):
+    (here / "a.txt").write_text("Headline A\n\nWords of A.")
+    code, _, _ = run("add", "a.txt", option, "2020-01-31T18:00+00:00")
+    assert code != 0
+    assert not (here / "quotedesk.db").exists()
+
+
+def test_large_json_lines_are_read_apart_too(here, monkeypatch):
+    def refuse(*_):
+        raise AssertionError("read in the command's own process")
+
+    monkeypatch.setattr("retrieval.readers.ninjs.read_ninjs", refuse)
+    monkeypatch.setattr("retrieval.readers.items.read_ninjs", refuse)
+    item = {"uri": "urn:1", "pubstatus": "usable", "headline": "H", "body_html": f"<p>{WORDS}</p>"}
+    (here / "a.jsonl.gz").write_bytes(gzip.compress(json.dumps(item).encode()))
+    assert run("add", "a.jsonl.gz")[:2] == (0, "1 added, 0 new versions, 0 unchanged, 0 refused\n")
+
+
 async def in_thread(function, *arguments):
     """The command line has no loop of its own; the test's serves the pages meanwhile."""
     return await asyncio.to_thread(function, *arguments)
@@ -145,7 +197,7 @@ async def test_a_page_and_a_feed_are_added_by_their_address_linked_pages_too(arc
         world.pages["/feed"] = FEED.format(WHOLE.format("One", WORDS) + LINK + LINK.replace("linked", "gone")).encode()
         taking = intake(archive, reader, world.fetcher())
         for each in ("http://news.example/a", "http://news.example/feed", "http://127.0.0.1/"):
-            await in_thread(taking.take_in, each, io.BytesIO())
+            await in_thread(taking.take_in, [each], io.BytesIO())
     assert str(taking.tally) == "3 added, 0 new versions, 0 unchanged, 2 refused"
     assert "no such page (404)" in taking.tally.refused[0]
     assert "public internet" in taking.tally.refused[1]

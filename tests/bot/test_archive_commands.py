@@ -18,6 +18,7 @@ from bot.ledger.ledger import Ledger
 from retrieval import Action, Archive, Article, Source
 
 USER = pwd.getpwuid(os.getuid()).pw_name
+RIGHT = "The tower leans to the west, said Mr Brown, who has looked at it from every side for thirty years."
 
 
 @pytest.fixture(autouse=True)
@@ -166,6 +167,18 @@ def test_a_file_that_gives_no_one_article_corrects_nothing(run, archive, tmp_pat
     (tmp_path / "two.jsonl").write_text("\n".join(lines))
     assert "two.jsonl holds 2 articles" in refused(run, "correct", "tower", "two.jsonl", "--note", "n")
     assert archive.revision == 1
+
+
+def test_a_correction_tells_what_is_left_out_of_its_file_and_takes_no_recall(run, archive, tmp_path):
+    page = tmp_path / "right.html"
+    page.write_text(f"<html><body><article><h1>The tower</h1><p>{RIGHT}</p><p>It was <del>never</del> built.</p>")
+    code, _, err = run("correct", "tower", str(page), "--note", "The tower leans west.")
+    assert code == 0
+    assert "struck out" in err
+    kill = tmp_path / "kill.json"
+    kill.write_text(json.dumps({"uri": "urn:t", "pubstatus": "canceled", "headline": "The tower"}))
+    assert "quotedesk withdraw tower" in refused(run, "correct", "tower", str(kill), "--note", "x")
+    assert archive.article("tower").version == 2
 
 
 def test_withdrawing_and_restoring_is_done_at_once_and_on_record(run, archive):

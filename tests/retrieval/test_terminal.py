@@ -1,6 +1,7 @@
 """A terminal shows all that a reader must know of an answer."""
 
 import io
+import re
 
 import pytest
 from rich.console import Console
@@ -55,3 +56,17 @@ def test_where_nothing_answers_the_headlines_are_shown(search):
     assert shown(search.ask("recipe for borscht")).startswith(
         "Nothing in the archive answers this. It holds: Harbour Port"
     )
+
+
+def test_control_characters_of_an_article_are_written_out_and_the_matched_words_stay_marked():
+    archive = Archive()
+    text = "Port\x1b[2J\n\nThe \x9b2J quay \x1b[31mwill be built by Hanna Moroz of the port."
+    archive.add(Article(id="a", headline="Port\x1b[2J", text=text, publisher="The \x1b]0;Paper"))
+    answer = Search(archive).ask("who will build the quay?", limit=1)
+    archive.close()
+    out = io.StringIO()
+    show(answer, Console(file=out, width=200, force_terminal=True, color_system="standard"))
+    assert "\\x9b2J" in out.getvalue()
+    assert not {"\x9b"} & set(out.getvalue())
+    assert not [piece for piece in out.getvalue().split("\x1b")[1:] if not re.match(r"\[\d*m", piece)]
+    assert "\x1b[1mquay\x1b[0m" in out.getvalue()

@@ -195,6 +195,33 @@ def test_an_embargo_that_a_person_set_no_source_moves(archive, clock):
     assert archive.is_usable("a", 2)
 
 
+def test_a_corrections_file_moves_no_embargo_that_a_person_set(archive, clock):
+    store(archive)
+    archive.embargo("a", NOON + timedelta(days=9), by="maya")
+    right = source("Headline\n\nThe right text.", embargo_until=NOON - timedelta(days=9))
+    archive.correct("a", right, note="Right.", by="maya")
+    assert archive.usable_text("a", 2) is None
+
+
+def test_a_recall_without_a_text_takes_every_version_back_and_keeps_their_texts(archive):
+    store(archive, edition=1)
+    store(archive, "Headline\n\nThe second text.", edition=2)
+    recall = source("", state=State.WITHDRAWN, note="Not true.", edition=3)
+    assert archive.store(recall, by="wire").change is Action.WITHDRAWN
+    assert archive.store(recall, by="wire").change is None
+    first, second = archive.history("a")
+    assert (first.article.text, second.article.text) == ("Headline\n\nThe first text.", "Headline\n\nThe second text.")
+    assert {first.state, second.state} == {State.WITHDRAWN}
+    assert archive.original("a", 2) == b"Headline\n\nThe second text."
+
+
+def test_a_recall_that_comes_before_its_article_keeps_it_from_being_quoted(archive):
+    archive.store(source("", state=State.WITHDRAWN, edition=2), by="wire")
+    assert store(archive, edition=1).change is None
+    assert store(archive, "Headline\n\nWithout a number.").state is State.WITHDRAWN
+    assert list(archive.current()) == []
+
+
 def test_a_source_that_moves_its_embargo_is_followed(archive):
     store(archive, embargo_until=NOON + HOUR)
     assert store(archive, embargo_until=NOON + 2 * HOUR).change is Action.UPDATED

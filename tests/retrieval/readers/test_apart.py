@@ -1,6 +1,7 @@
 """A file is read in a process of its own: what it does there reaches nobody else."""
 
 import gzip
+import io
 import sys
 import threading
 import time
@@ -80,7 +81,7 @@ SPIN = pdf(
 @pytest.mark.skipif(sys.platform != "linux", reason="macOS has no limit on address space")
 def test_a_file_that_takes_too_much_is_ended_and_the_next_one_is_read():
     roomy = b'{"headline": "A", "text": "B.", "more": [' + b"[]," * 3_000_000 + b"0]}"
-    with ReaderProcess(Limits(cpu_seconds=4, memory_bytes=350 * 1024**2)) as apart:
+    with ReaderProcess(Limits(cpu_seconds=2, memory_bytes=250 * 1024**2)) as apart:
         for hostile in (SPIN, roomy):
             started = time.monotonic()
             with pytest.raises(UnreadableError, match="made to do harm"):
@@ -123,3 +124,24 @@ def test_nothing_of_the_environment_is_known_in_the_process(apart, monkeypatch):
         fresh.read(b"Headline\n\nWords.", name="a")
         environment = Path(f"/proc/{fresh._process.pid}/environ")
         assert not environment.exists() or b"secret" not in environment.read_bytes()
+
+
+def test_json_lines_are_read_apart_in_their_order_with_their_numbers_and_bytes(apart):
+    lines = [b'{"id": "%d", "headline": "H", "text": "Words of it."}' % number for number in range(1, 5)]
+    data = b"\n".join([lines[0], b"", b"{", lines[1], lines[2] + b" " * 2**19, lines[3]])
+    found = list(apart.read_lines(io.BytesIO(gzip.compress(data)), name="a.jsonl.gz"))
+    assert [each.place if isinstance(each, BadSource) else each.article.id for each in found] == [
+        *("1", "line 3", "2", "3", "4")
+    ]
+    assert (found[0].raw, found[-1].raw) == (lines[0], lines[3])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="macOS has no limit on address space")
+def test_a_line_past_the_limits_is_refused_alone():
+    good = b'{"id": "%d", "headline": "H", "text": "Words of it."}'
+    roomy = b'{"headline": "A", "text": "B.", "more": [' + b"[]," * 3_000_000 + b"0]}"
+    data = b"\n".join([good % 1, roomy, good % 2])
+    with ReaderProcess(Limits(cpu_seconds=2, memory_bytes=250 * 1024**2)) as apart:
+        first, refused, last = apart.read_lines(io.BytesIO(data), name="a.jsonl")
+    assert (first.article.id, last.article.id) == ("1", "2")
+    assert (refused.place, "made to do harm" in refused.reason) == ("line 2", True)

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from retrieval.models import State
 from retrieval.readers import BadSource, UnreadableError, read, read_lines
 from tests.retrieval.readers.formats import FORMATS, quotable
 
@@ -231,3 +232,21 @@ def test_arbitrary_bytes_are_read_or_refused_and_nothing_else(data):
             if not isinstance(each, BadSource):
                 assert each.article.text.encode()
                 assert each.article.id.encode()
+
+
+@pytest.mark.parametrize("status", ["canceled", "withheld"])
+def test_a_recall_needs_no_text(status):
+    ninjs = {"uri": "urn:wire:1", "version": "3", "pubstatus": status, "ednote": "Not true."}
+    (recall,) = read(json.dumps(ninjs).encode(), name="kill.json")
+    assert (recall.article.id, recall.article.text, recall.edition, recall.note) == ("urn:wire:1", "", 3, "Not true.")
+    assert recall.state is (State.WITHHELD if status == "withheld" else State.WITHDRAWN)
+    newsml = f"""<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="urn:wire:1" version="3"><itemMeta>
+        <pubStatus qcode="stat:{status}"/></itemMeta><contentMeta/></newsItem>"""
+    (recall,) = read(newsml.encode(), name="kill.xml")
+    assert (recall.article.id, recall.article.text, recall.edition) == ("urn:wire:1", "", 3)
+    assert recall.state is (State.WITHHELD if status == "withheld" else State.WITHDRAWN)
+
+
+def test_without_a_text_nothing_is_usable():
+    with pytest.raises(UnreadableError, match="no text"):
+        read(json.dumps({"uri": "urn:wire:1", "pubstatus": "usable", "ednote": "x"}).encode(), name="a.json")
