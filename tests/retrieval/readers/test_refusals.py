@@ -48,7 +48,7 @@ PAGE = b"<!doctype html><html><body>%s</body></html>"
         (b"PK\x03\x04", "zip"),
         (gzip.compress(b"x", mtime=0)[:-3], "breaks off"),
         (gzip.compress(bytes(11 * 2**20), mtime=0), "unpacks to more"),
-        (gzip.compress(gzip.compress(b"x"), mtime=0), "twice"),
+        (gzip.compress(gzip.compress(b"x", mtime=0), mtime=0), "twice"),
         (b"x" * (10 * 2**20 + 1), "larger than 10 MiB"),
         (b"+++\ntitle = \n+++\nText.", "TOML"),
         (b"+++\ntags = " + b"[" * 20_000 + b"\n+++\nText.", "nested too deeply"),
