@@ -94,7 +94,7 @@ def safe_words(error: BaseException) -> str:
             return slacks_word(error) or f"status {status_of(error)}"
         case aiohttp.ClientError() | OSError():
             return _first_line(error)
-    if type(error).__module__ == "sqlite3":
+    if type(error).__module__ in {"sqlite3", "pysqlite3.dbapi2"}:
         return _first_line(error)
     return str(getattr(error, "sqlstate", None) or "")
 

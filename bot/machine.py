@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 import aiohttp
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
@@ -12,7 +10,7 @@ from bot.condition import ABSENT, CURRENT, NEWER, is_newer, schemas
 from bot.findings import Finding, State
 from bot.server import address
 from bot.settings import Settings
-from retrieval.database import open_database, sqlite_file
+from retrieval.database import open_database, sqlite, sqlite_file
 
 _ASKED_SECONDS = 3.0
 _NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
@@ -55,7 +53,7 @@ def database(settings: Settings) -> Finding:
     try:
         found = schemas(settings.database_url)
         path = sqlite_file(settings.database_url)
-        version = f"SQLite {sqlite3.sqlite_version}" if path is not None else _server(settings.database_url)
+        version = f"SQLite {sqlite.sqlite_version}" if path is not None else _server(settings.database_url)
     except (SQLAlchemyError, ImportError, OSError) as error:
         words = f"{str(error).splitlines()[0]}; {_PROBLEMS}"
         return Finding(subject="database", state=State.WRONG, words=words)

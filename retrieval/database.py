@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from pydantic_core import from_json, to_json
+
+try:
+    # Python's own SQLite is the system's: often one whose write-ahead log can lose a commit.
+    import pysqlite3 as sqlite
+except ImportError:  # there is no wheel for this system
+    import sqlite3 as sqlite
+
+__all__ = ["open_database", "sqlite", "sqlite_file"]
 
 _CONNECT_SECONDS = 10
 
@@ -35,6 +42,7 @@ def open_database(url: str) -> sa.Engine:
         known = {"connect_timeout": _CONNECT_SECONDS, "application_name": "quotedesk"}
         known = {name: value for name, value in known.items() if name not in address.query}
         return sa.create_engine(address, pool_pre_ping=True, connect_args=known, **options)
+    options["module"] = sqlite
     if address.database in {None, "", ":memory:"}:
         options |= {"poolclass": sa.StaticPool, "connect_args": {"check_same_thread": False}}
     engine = sa.create_engine(address, **options)
@@ -53,7 +61,7 @@ def sqlite_file(url: str) -> Path | None:
 def _set_up_sqlite(connection: Any, _record: object) -> None:
     """Settings of each SQLite connection; transactions are begun by `_begin` alone, never by the driver."""
     connection.isolation_level = None
-    journal = "WAL" if sqlite3.sqlite_version_info >= (3, 51, 3) else "PERSIST"
+    journal = "WAL" if sqlite.sqlite_version_info >= (3, 51, 3) else "PERSIST"
     for pragma in ("foreign_keys=ON", "busy_timeout=5000", f"journal_mode={journal}", "synchronous=FULL"):
         connection.execute(f"PRAGMA {pragma}")
 

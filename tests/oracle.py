@@ -16,6 +16,8 @@ from urllib.parse import unquote
 import sqlalchemy as sa
 from slack_sdk.models.blocks import Block
 
+from retrieval.database import sqlite
+
 _QUOTED = re.compile(r"(?:quote|in-context)-(?P<reference>.+)-(?P<position>\d+)")
 _STRUCK = re.compile(r"was-(?P<reference>.+)-(?P<position>\d+)-\d+")
 _NOTICE = re.compile(r"notice-(?P<answer>[0-9a-f-]{36})\.\d+")
@@ -43,7 +45,9 @@ class _Database:
 
 @contextmanager
 def _opened(database: Path | str) -> Iterator[_Database]:
-    engine = sa.create_engine(database if isinstance(database, str) else f"sqlite:///{database}")
+    # The driver must be the app's own: two copies of SQLite in one process undo each other's locks.
+    driver = {} if isinstance(database, str) and not database.startswith("sqlite") else {"module": sqlite}
+    engine = sa.create_engine(database if isinstance(database, str) else f"sqlite:///{database}", **driver)
     try:
         with engine.connect() as connection:
             yield _Database(connection)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 import subprocess
 import tempfile
 from contextlib import closing
@@ -17,7 +16,7 @@ from sqlalchemy.engine import URL, make_url
 
 from bot.errors import RefusedError
 from bot.settings import read_archive_settings
-from retrieval.database import sqlite_file
+from retrieval.database import sqlite, sqlite_file
 
 _LOCKED_MS = 30_000
 
@@ -58,12 +57,12 @@ def _copy_sqlite(source: Path | None, copy: Path) -> None:
     """SQLite's own online copy, in one step: writers wait for as long as it takes."""
     if source is None or not source.is_file():
         raise RefusedError(f"there is no database at {source or 'DATABASE_URL'}: nothing can be saved.")
-    with closing(sqlite3.connect(source)) as running, closing(sqlite3.connect(copy)) as saved:
+    with closing(sqlite.connect(source)) as running, closing(sqlite.connect(copy)) as saved:
         running.execute(f"PRAGMA busy_timeout={_LOCKED_MS}")
         try:
             running.backup(saved)
             (verdict,) = saved.execute("PRAGMA integrity_check(1)").fetchone()
-        except sqlite3.DatabaseError as error:
+        except sqlite.DatabaseError as error:
             raise RefusedError(f"{source} can't be saved: {error}.") from None
     if verdict != "ok":
         raise RefusedError(f"{source} is damaged, and so would be its copy: {verdict.splitlines()[-1]}")

@@ -3,7 +3,6 @@
 import json
 import os
 import pwd
-import sqlite3
 import subprocess
 import sys
 import threading
@@ -16,6 +15,7 @@ import pytest
 from bot.commands import main
 from bot.ledger.ledger import Ledger
 from retrieval import Action, Archive, Article, Source
+from retrieval.database import sqlite
 
 USER = pwd.getpwuid(os.getuid()).pw_name
 RIGHT = "The tower leans to the west, said Mr Brown, who has looked at it from every side for thirty years."
@@ -294,7 +294,7 @@ def test_a_backup_is_one_consistent_file_while_others_write(run, archive, url, t
     for number in range(5):
         path = tmp_path / f"copy{number}.db"
         assert path.stat().st_mode & 0o777 == 0o600
-        with closing(sqlite3.connect(path)) as copy:
+        with closing(sqlite.connect(path)) as copy:
             latest = copy.execute("SELECT id, text FROM articles WHERE state = 'usable' AND id <> 'tower'").fetchall()
             assert len({text for _, text in latest}) <= 1, "both articles are of one moment"
         restored = Archive(f"sqlite:///{path}")

@@ -1,7 +1,6 @@
 """`quotedesk doctor`: each token, scope, subscription and the archive; what is wrong and what to do."""
 
 import copy
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from bot.sandbox import Sandbox
 from bot.server import served
 from bot.settings import Settings
 from retrieval.archive import Archive
+from retrieval.database import sqlite
 from tests.newsroom import DESK, MAYA, SEEDS, newsroom
 
 ROOT = Path(__file__).parents[2]
@@ -184,28 +184,34 @@ async def test_the_database_is_named_with_its_version_and_that_of_its_tables(tmp
             part(f"sqlite:///{tmp_path / 'quotedesk.db'}").close()
         second = await findings(settings_for(sandbox, tmp_path))
         assert second["archive"] == first["archive"]
-        with sqlite3.connect(tmp_path / "quotedesk.db") as connection:
+        with sqlite.connect(tmp_path / "quotedesk.db") as connection:
             connection.execute("UPDATE archive_schema SET version_num = '9999'")
         connection.close()
         third = await findings(settings_for(sandbox, tmp_path))
-    assert first["database"] == (State.RIGHT, f"SQLite {sqlite3.sqlite_version}, its tables are made at the start")
-    assert second["database"] == (State.RIGHT, f"SQLite {sqlite3.sqlite_version}, its tables are up to date")
+    assert first["database"] == (State.RIGHT, f"SQLite {sqlite.sqlite_version}, its tables are made at the start")
+    assert second["database"] == (State.RIGHT, f"SQLite {sqlite.sqlite_version}, its tables are up to date")
     assert third["database"][0] is State.WRONG
     assert "archive at 9999" in third["database"][1]
     assert "install the newer Quote Desk" in third["database"][1]
 
 
+def everything(connection) -> list[tuple]:
+    tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1")]
+    rows = [row for name in tables for row in connection.execute(f"SELECT '{name}', * FROM {name}")]
+    return [*connection.execute("SELECT * FROM sqlite_master ORDER BY name"), *rows]
+
+
 async def test_the_tables_of_an_earlier_version_are_left_as_they_are(tmp_path):
-    with closing(sqlite3.connect(tmp_path / "quotedesk.db")) as connection:
+    with closing(sqlite.connect(tmp_path / "quotedesk.db")) as connection:
         connection.executescript((ROOT / "tests" / "made_by_0_1_0.sql").read_text())
-        before = list(connection.iterdump())
+        before = everything(connection)
     async with Sandbox(manifest=manifest()) as sandbox:
         found = await findings(settings_for(sandbox, tmp_path))
     assert found["database"][0] is State.NOT_KNOWN
     assert "archive at 0.1.0" in found["database"][1]
     assert found["archive"][0] is State.RIGHT
-    with closing(sqlite3.connect(tmp_path / "quotedesk.db")) as connection:
-        assert list(connection.iterdump()) == before
+    with closing(sqlite.connect(tmp_path / "quotedesk.db")) as connection:
+        assert everything(connection) == before
 
 
 async def test_an_address_where_something_else_answers_is_told_from_a_wrong_token(tmp_path):

@@ -4,7 +4,6 @@ import asyncio
 import io
 import json
 import logging
-import sqlite3
 import sys
 import threading
 import warnings
@@ -19,6 +18,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.errors import LoggedError, RefusedError, words_for
 from bot.logs import keyed_hash, set_up_logging
+from retrieval.database import sqlite
 
 CANARY = "canarybird asked this"
 
@@ -68,7 +68,7 @@ ERRORS = {
     "a proxy's page": (somebody_elses(NO_JSON), "SlackApiError: status 503"),
     "a proxy's broken JSON": (somebody_elses(SimpleNamespace(status=502, headers={})), "SlackApiError: status 502"),
     "a database": (
-        IntegrityError("INSERT", {"text": CANARY}, sqlite3.IntegrityError("UNIQUE constraint failed: inbox.key")),
+        IntegrityError("INSERT", {"text": CANARY}, sqlite.IntegrityError("UNIQUE constraint failed: inbox.key")),
         "UNIQUE constraint failed: inbox.key",
     ),
     "a full disk": (OSError(28, "No space left on device"), "No space left on device"),

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import sqlite3
 import time
 from datetime import UTC, datetime
 
@@ -20,6 +19,7 @@ from bot.questions import Asked, Surface
 from bot.server import served
 from bot.settings import read_settings
 from retrieval.archive import Archive
+from retrieval.database import sqlite
 from retrieval.readers.seeds import read_seeds
 from tests.newsroom import DESK, MAYA, SEEDS, newsroom, quoted
 
@@ -57,7 +57,7 @@ def asked(ledger, key: str) -> int:
 
 def leave(tmp_path, entry: int, **columns) -> None:
     """Sets an entry's columns by plain SQL, as an attempt would have left them."""
-    with sqlite3.connect(tmp_path / "desk.db") as connection:
+    with sqlite.connect(tmp_path / "desk.db") as connection:
         changes = ", ".join(f"{name} = ?" for name in columns)
         connection.execute(f"UPDATE inbox SET {changes} WHERE id = ?", [*columns.values(), entry])
     connection.close()
@@ -136,7 +136,7 @@ def test_a_database_without_tables_is_said_and_left_as_it_is(tmp_path, monkeypat
 
 
 def test_a_database_of_another_version_is_said_and_left_as_it_is(database, tmp_path):
-    with sqlite3.connect(tmp_path / "desk.db") as connection:
+    with sqlite.connect(tmp_path / "desk.db") as connection:
         connection.execute("UPDATE ledger_schema SET version_num = '9999'")
     connection.close()
     result = run("status")

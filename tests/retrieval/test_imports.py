@@ -47,9 +47,10 @@ def test_only_the_command_line_may_read_the_environment(path):
 
 def test_importing_retrieval_brings_in_no_slack_reads_no_article_and_opens_no_connection():
     program = (
-        "import builtins, sqlite3, sys\n"
+        "import builtins, sys\n"
+        "from retrieval.database import sqlite\n"
         "def refuse(*_, **__): raise AssertionError('connected')\n"
-        "sqlite3.connect = refuse\n"
+        "sqlite.connect = refuse\n"
         "real = builtins.open\n"
         "def watched(file, *rest, **named):\n"
         "    assert 'seeds' not in str(file), file\n"

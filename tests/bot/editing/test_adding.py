@@ -1,12 +1,12 @@
 """Adding an article in Slack, through the real app and a real socket: a look first, and then a word."""
 
 import json
-import sqlite3
 from contextlib import closing
 
 import pytest
 
 from bot.editing.editors import HOW_TO_SET, NOT_AN_EDITOR
+from retrieval.database import sqlite
 from retrieval.readers.apart import ReaderProcess
 from tests.internet import internet
 from tests.newsroom import DESK, MAYA, TOM, newsroom, quoted, words
@@ -75,9 +75,9 @@ async def replaced(room, message: dict, person: str = TOM) -> str:
     return words(now())
 
 
-def rows(room, query: str) -> list[sqlite3.Row]:
-    with closing(sqlite3.connect(room.database)) as connection:
-        connection.row_factory = sqlite3.Row
+def rows(room, query: str) -> list[sqlite.Row]:
+    with closing(sqlite.connect(room.database)) as connection:
+        connection.row_factory = sqlite.Row
         return connection.execute(query).fetchall()
 
 
@@ -175,7 +175,7 @@ async def test_a_preview_survives_a_restart_and_expires(room_in):
         shown = await preview(room)
         preview_id = shown["blocks"][-2]["elements"][0]["value"]
     async with room_in() as room:
-        with closing(sqlite3.connect(room.database)) as connection:
+        with closing(sqlite.connect(room.database)) as connection:
             connection.execute("UPDATE previews SET expires_at = expires_at - 3600")
             connection.commit()
             assert "no longer there" in (await room.desk.desk.editorial.adding.add(preview_id, TOM)).text

@@ -1,11 +1,11 @@
 """Withdrawing an article in Slack, through the real app: what will happen, a reason, and the record of it."""
 
-import sqlite3
 from contextlib import closing
 
 import pytest
 
 from bot.editing.editors import NOT_AN_EDITOR
+from retrieval.database import sqlite
 from tests.newsroom import DESK, MAYA, TOM, newsroom, quoted, words
 
 GROUP = "S0EDITORS"
@@ -41,9 +41,9 @@ def offers(view: dict) -> bool:
     return "withdraw" in {e.get("action_id") for block in view["blocks"] for e in block.get("elements", [])}
 
 
-def recalls(room) -> list[sqlite3.Row]:
-    with closing(sqlite3.connect(room.database)) as connection:
-        connection.row_factory = sqlite3.Row
+def recalls(room) -> list[sqlite.Row]:
+    with closing(sqlite.connect(room.database)) as connection:
+        connection.row_factory = sqlite.Row
         return connection.execute("SELECT * FROM archive_changes WHERE action = 'withdrawn'").fetchall()
 
 

@@ -1,6 +1,5 @@
 """The archive keeps every version, and says which one may be quoted."""
 
-import sqlite3
 import threading
 from datetime import UTC, date, datetime
 
@@ -8,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from retrieval import Archive, Article, Note, Span, UnknownArticleError, is_verbatim
+from retrieval.database import sqlite
 
 
 @pytest.fixture(params=["memory", "file", "postgresql"])
@@ -43,7 +43,7 @@ def test_another_text_is_the_next_version_and_only_that_may_be_quoted(archive):
 def test_a_few_articles_are_looked_up_by_their_ids_and_not_by_reading_all(tmp_path):
     stored = Archive(f"sqlite:///{tmp_path}/archive.db")
     stored.add_all([article(id=str(number)) for number in range(50)])
-    database = sqlite3.connect(tmp_path / "archive.db")
+    database = sqlite.connect(tmp_path / "archive.db")
     asked = []
     sa.event.listen(stored._engine, "before_cursor_execute", lambda *given: asked.append(given[2:4]))
     wanted = sorted(str(number) for number in range(12))
