@@ -20,7 +20,7 @@ run: .venv/.runtime ## Connect to your Slack workspace (tokens in .env)
 	@exec $(BIN)/quotedesk run
 
 test: .venv/.dev .venv/.browser .venv/.postgres ## Every test
-	$(BIN)/pytest -n auto --dist loadfile
+	$(BIN)/pytest -n 4 --dist worksteal
 
 check: .venv/.dev ## Lint, format and types
 	$(BIN)/ruff check .

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from retrieval import Article, read_seeds
-from retrieval.analysed import analysed
 from retrieval.engines import new_engine
-from retrieval.index import Index, View
+from retrieval.indexing.analysed import analysed
+from retrieval.indexing.index import Index, View
 from retrieval.terms import Terms
 
 ROOT = Path(__file__).resolve().parents[1]

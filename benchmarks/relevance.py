@@ -21,12 +21,12 @@ from rich.table import Table
 from benchmarks.collections import DATA, Asked, Collection, news, squad
 from benchmarks.peers import PEERS
 from retrieval import Archive, Search
-from retrieval.index import Candidate
+from retrieval.answering.ranking import QUOTE_WORDS, stretches
+from retrieval.answering.reading import Readings
+from retrieval.answering.verdict import Cuts
+from retrieval.indexing.index import Candidate
 from retrieval.passages import is_quotable, outline
-from retrieval.ranking import QUOTE_WORDS, stretches
-from retrieval.reading import Readings
 from retrieval.terms import Terms
-from retrieval.verdict import Cuts
 
 QUOTES = 3
 Answers = Callable[[str], Iterable[tuple[str, str]]]

@@ -23,7 +23,7 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import connected, quote_desk
-from bot.logs import set_up_logging
+from bot.observing.logs import set_up_logging
 from bot.sandbox import Sandbox
 from bot.settings import Settings
 

@@ -19,12 +19,12 @@ from rich.progress import track
 from rich.table import Column, Table
 
 from benchmarks.collections import DATA, Asked, Collection, desk, indexed, news, squad
-from retrieval import weights
-from retrieval.index import View
-from retrieval.query import read_query
-from retrieval.ranking import score, windows_of
-from retrieval.reading import Readings
-from retrieval.signals import SIGNALS
+from retrieval.answering import weights
+from retrieval.answering.query import read_query
+from retrieval.answering.ranking import score, windows_of
+from retrieval.answering.reading import Readings
+from retrieval.answering.signals import SIGNALS
+from retrieval.indexing.index import View
 from retrieval.synonyms import newsroom_synonyms
 from retrieval.terms import Terms
 
@@ -47,7 +47,7 @@ def tune(
     share: Annotated[float, typer.Option(help="How much of the news collection to read.")] = 1.0,
     squad_weight: Annotated[float, typer.Option(help="How much SQuAD counts beside news.")] = 1.5,
     *,
-    write: Annotated[bool, typer.Option("--write", help="Put the weights into retrieval/weights.py.")] = False,
+    write: Annotated[bool, typer.Option("--write", help="Put the weights where ranking reads them.")] = False,
     ablation: Annotated[bool, typer.Option("--ablation", help="Fit once more without each signal.")] = False,
 ) -> None:
     """Fit one set of weights to both kinds of text and print what it reaches."""

@@ -20,10 +20,10 @@ from rich.table import Table
 
 from benchmarks.collections import DATA, indexed, news, squad
 from retrieval import Article, verdict
-from retrieval.index import CANDIDATES, PARAGRAPHS, Candidate, View
-from retrieval.query import Query, read_query
-from retrieval.ranking import rank
-from retrieval.reading import Readings
+from retrieval.answering.query import Query, read_query
+from retrieval.answering.ranking import rank
+from retrieval.answering.reading import Readings
+from retrieval.indexing.index import CANDIDATES, PARAGRAPHS, Candidate, View
 from retrieval.synonyms import newsroom_synonyms
 from retrieval.terms import Terms
 
@@ -52,7 +52,7 @@ def measure(
     share: Annotated[float, typer.Option(help="How much of the news collection to read.")] = 0.5,
     *,
     near_misses: Annotated[bool, typer.Option("--near-misses", help="Measure on news too.")] = False,
-    write: Annotated[bool, typer.Option("--write", help="Put the regression into retrieval/verdict.py.")] = False,
+    write: Annotated[bool, typer.Option("--write", help="Put the regression where the verdict reads it.")] = False,
 ) -> None:
     """Print how well the confidence tells answerable questions from others."""
     out = Console(width=120)

@@ -17,7 +17,8 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.connection import Connection
+from bot.connecting.connection import Connection
+from bot.connecting.socket_mode import FOR_GOOD, Times
 from bot.corrections.mending import Mending
 from bot.corrections.rewording import Rewording
 from bot.corrections.watch import Watch
@@ -25,24 +26,23 @@ from bot.delivery.delivery import Delivery
 from bot.desk import Desk
 from bot.editing.editorial import Editorial
 from bot.errors import RefusedError, UnreachableError, slacks_word, status_of
-from bot.health import Health, NotReadyError
-from bot.journal import Journal
 from bot.ledger.ledger import Ledger
 from bot.ledger.limits import Limits
 from bot.listeners import register_listeners
 from bot.listeners.gate import tell
 from bot.listeners.prompt_app import PromptApp
 from bot.manifest import manifest
-from bot.metrics import Metrics
+from bot.observing.health import Health, NotReadyError
+from bot.observing.journal import Journal
+from bot.observing.metrics import Metrics
 from bot.settings import Settings
-from bot.socket_mode import FOR_GOOD, Times
+from retrieval.answering.verdict import Cuts
 from retrieval.archive import Archive
 from retrieval.fetching import Fetcher
-from retrieval.live_index import BATCH, beside
+from retrieval.indexing.live_index import BATCH, beside
 from retrieval.readers.apart import ReaderProcess
 from retrieval.readers.seeds import read_seeds
 from retrieval.search import Search
-from retrieval.verdict import Cuts
 
 CLIENT_TIMEOUT_SECONDS = 10
 _PROGRESS_ARTICLES = 500

@@ -21,10 +21,10 @@ from sqlalchemy.exc import ArgumentError
 
 from bot.editing.editors import GROUP, PERSON
 from bot.ledger.limits import DEFAULT_LIMITS
-from bot.logs import FORMATS
+from bot.observing.logs import FORMATS
 from bot.replies.elements import BUTTON_LIMIT
 from bot.secret_files import SecretFileError, check_private, read_secret
-from retrieval.verdict import DEFAULT_CUTS
+from retrieval.answering.verdict import DEFAULT_CUTS
 
 SUGGESTED = (
     "Would Putin accept foreign troops?",

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from retrieval import Answer, Archive, Search, SeedError, read_seeds
-from retrieval.live_index import beside
+from retrieval.indexing.live_index import beside
 from retrieval.printable import printable_json
 from retrieval.schema import NewerDatabaseError
 from retrieval.speakers import attribution_records

@@ -7,14 +7,14 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from retrieval.answers import Answers
+from retrieval.answering.answers import Answers
+from retrieval.answering.verdict import DEFAULT_CUTS, Cuts
 from retrieval.archive import Archive
 from retrieval.archive.archive import now
-from retrieval.live_index import LiveIndex, Progress
+from retrieval.indexing.live_index import LiveIndex, Progress
 from retrieval.models import Answer, Verdict
 from retrieval.synonyms import newsroom_synonyms
 from retrieval.terms import Terms
-from retrieval.verdict import DEFAULT_CUTS, Cuts
 
 HEADLINES = 5
 # While the archive stays as it is, so does an answer; the same questions are clicked and asked again.

@@ -9,10 +9,10 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from bot.app import QuoteDesk, connected, quote_desk
+from bot.connecting.socket_mode import Times
 from bot.manifest import manifest
 from bot.sandbox import Sandbox, Suggestion
 from bot.settings import SUGGESTED, Settings
-from bot.socket_mode import Times
 from retrieval.fetching import Fetcher
 from retrieval.readers.apart import ReaderProcess
 from tests import oracle

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.commands import commands
-from bot.metrics import Metrics
+from bot.observing.metrics import Metrics
 from bot.settings import SECRETS, Settings
 from bot.stopping import END_SECONDS
 

@@ -14,11 +14,11 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from bot.adding.intake import Found, Intake
+from bot.adding.watching import Watch
 from bot.commands.archive import operator
 from bot.commands.changing import time_to_come
-from bot.intake import Found, Intake
 from bot.settings import read_archive_settings
-from bot.watching import Watch
 from retrieval.archive import Archive
 from retrieval.fetching import Fetcher
 from retrieval.fetching.visits import Visits

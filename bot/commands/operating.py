@@ -9,10 +9,10 @@ import aiohttp
 import typer
 from pydantic_core import to_json
 
-from bot.condition import CURRENT, Condition, condition_of, schemas
+from bot.connecting.server import address
 from bot.errors import RefusedError
+from bot.examining.condition import CURRENT, Condition, condition_of, schemas
 from bot.ledger.ledger import Ledger
-from bot.server import address
 from bot.settings import Settings, read_archive_settings, read_settings
 
 _ASKED_SECONDS = 5.0

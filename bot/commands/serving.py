@@ -13,10 +13,10 @@ import typer
 from pydantic import SecretStr
 
 from bot.app import connected, health_of, quote_desk
-from bot.logs import set_up_logging
+from bot.connecting.server import HTTP_PORT, SLACK_PATH, served, slack_route
 from bot.manifest import manifest
+from bot.observing.logs import set_up_logging
 from bot.sandbox import Sandbox, Suggestion
-from bot.server import HTTP_PORT, SLACK_PATH, served, slack_route
 from bot.settings import HTTP_MODE, SOCKET_MODE, SUGGESTED, Settings, read_settings
 from bot.stopping import until_stopped
 

@@ -8,11 +8,11 @@ from typing import Annotated
 
 import typer
 
-from bot.doctor import examine
+from bot.connecting.server import SLACK_PATH
 from bot.errors import RefusedError
-from bot.findings import State
+from bot.examining.doctor import examine
+from bot.examining.findings import State
 from bot.manifest import manifest_for_http, manifest_text
-from bot.server import SLACK_PATH
 from bot.settings import Settings, read_settings
 
 _MARKS = {State.RIGHT: "✓", State.WRONG: "✗", State.NOT_KNOWN: "?"}

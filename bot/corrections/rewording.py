@@ -8,8 +8,8 @@ from collections import OrderedDict
 from bot.corrections.remarks import Kind, Wording
 from bot.corrections.standing import Standing
 from bot.ledger.records import StoredDiffering, StoredQuote, beside, differing, fingerprint
+from retrieval.answering.speech import PRONOUNS, Speech
 from retrieval.models import Article, Attribution, Quote, Span
-from retrieval.speech import PRONOUNS, Speech
 from retrieval.successors import Fate, Successor, successor
 
 _KEPT = 2_000

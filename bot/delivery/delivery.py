@@ -28,10 +28,10 @@ from bot.delivery.ledger_thread import LedgerThread
 from bot.delivery.lines import Lines
 from bot.delivery.posting import Held, Refused, direct_message, find, post
 from bot.errors import LoggedError, RefusedError, words_for
-from bot.journal import Attempt, Journal
 from bot.ledger.corrections import About
 from bot.ledger.ledger import Ledger
 from bot.ledger.records import Ending, Entry, State, StoredAnswer
+from bot.observing.journal import Attempt, Journal
 from bot.questions import Asked, Deleted, Edited, Surface
 from bot.replies.blocks import Message, notice
 from bot.replies.composing import compose

@@ -13,6 +13,7 @@ from typing import Any, ParamSpec, Protocol, TypeVar
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.adding.succession import Succession
 from bot.delivery.posting import Posted, respond
 from bot.editing.candidates import Added, Candidate, candidates, standings
 from bot.editing.downloads import Downloads
@@ -23,7 +24,6 @@ from bot.editing.reach import Reach
 from bot.editing.showing import cancelled, gone, is_worth_adding, preview, result
 from bot.errors import LoggedError, RefusedError, words_for
 from bot.replies.blocks import Message, notice
-from bot.succession import Succession
 from retrieval.archive import Archive
 from retrieval.fetching import Fetcher, FetchError
 from retrieval.models import Source

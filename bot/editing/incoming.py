@@ -17,8 +17,8 @@ HOW_TO_ADD = (
     "To add an article, give me its address: /quote add https://… — or drop a file where I am and mention me. "
     "You see what I make of it before it counts."
 )
-_ADD_ADDRESS = re.compile(r"\s*add\s+<?https?://", re.IGNORECASE)
-_ADD_ALONE = re.compile(r"\s*add\s*", re.IGNORECASE)
+_ADD_ADDRESS = re.compile(r"\A\s*add\s+<?https?://", re.IGNORECASE)
+_ADD_ALONE = re.compile(r"\A\s*add\s*", re.IGNORECASE)
 _ADDRESS = re.compile(r"<(https?://[^\s<>|]+)(?:\|[^<>]*)?>|(https?://[^\s<>|]+)", re.IGNORECASE)
 _PEOPLE_SPEAK_AS = {None, "file_share", "thread_broadcast"}
 _DIRECT = {"im", "app_home"}

@@ -50,7 +50,7 @@ def read_docx(file: File) -> list[Source]:
     """The article of a .docx. Raises UnreadableError.
 
     Its headline is the paragraph in the style Title, else the first heading if it stands at the top, else the title in
-    the file's properties; author and date are theirs too.
+    the file's properties. Whoever made the file, and when, is neither byline nor date: they stay unknown.
     """
     parts = looked_through(file.data)
     if _BODY_PART not in parts:
@@ -67,16 +67,13 @@ def read_docx(file: File) -> list[Source]:
     blocks = [block for style, block in found if block.story and not (style == _TITLE and block.text == headline)]
     if headline is None and not (blocks and blocks[0].heading):
         headline = known.pop("headline", None)
-    remarks = ["its date is the one when the file was made"] if known.get("published") else []
-    known = {**known, "headline": headline, "ids": [file.url, file.name], "url": file.url, "remarks": remarks}
+    known = {**known, "headline": headline, "ids": [file.url, file.name], "url": file.url}
     return [Draft(format="docx", raw=file.data, blocks=blocks, **known).source()]
 
 
 def _known(properties: CoreProperties) -> dict[str, Any]:
     known = {
         "headline": properties.title,
-        "byline": properties.author,
-        "published": properties.created,
         "language": properties.language,
     }
     return {name: value for name, value in known.items() if value}

@@ -10,7 +10,7 @@ import io
 import logging
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from logging.handlers import QueueHandler
 from queue import SimpleQueue
@@ -69,8 +69,7 @@ def read_pdf(file: File) -> list[Source]:
     headline = known.pop("headline", None)
     if headline is None or " ".join(headline.split()) not in " ".join(block.text for block in blocks[:3]):
         headline = None
-    remarks = ["its date is the one when the file was made"] if known.get("published") else []
-    known = {**known, "headline": headline, "ids": [file.url, file.name], "url": file.url, "remarks": remarks}
+    known = {**known, "headline": headline, "ids": [file.url, file.name], "url": file.url}
     source = Draft(format="pdf", raw=file.data, blocks=blocks, **known).source()
     article = source.article.model_copy(update={"notes": (LAYOUT, *source.article.notes)})
     return [source.model_copy(update={"article": article})]
@@ -98,14 +97,9 @@ def _nothing_left_out() -> Iterator[None]:
 
 
 def _known(metadata: Any) -> dict[str, Any]:
-    """What the file says of itself; a date that is none is not known."""
-    try:
-        published = metadata.creation_date if metadata else None
-    except ValueError:
-        published = None
-    texts = {"headline": metadata.get("/Title"), "byline": metadata.get("/Author")}
-    known: Mapping[str, Any] = {name: str(text) for name, text in texts.items() if text is not None}
-    return {name: value for name, value in {**known, "published": published}.items() if value}
+    """What the file says of the article; whoever made the file, and when, is neither its byline nor its date."""
+    title = metadata.get("/Title") if metadata else None
+    return {"headline": str(title)} if title else {}
 
 
 def _without_running_lines(pages: list[list[str]]) -> Iterator[list[str]]:

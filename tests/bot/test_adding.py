@@ -13,9 +13,9 @@ import pytest
 from aiohttp import web
 from typer.testing import CliRunner
 
+from bot.adding.intake import Intake
+from bot.adding.watching import Watch
 from bot.commands import adding, commands
-from bot.intake import Intake
-from bot.watching import Watch
 from retrieval.archive import Archive
 from retrieval.fetching.visits import Visits
 from retrieval.models import Limits, State
@@ -114,7 +114,7 @@ def test_an_option_that_can_not_be_understood_stores_nothing(here, option):
 
 
 def test_an_interrupted_run_keeps_whole_batches_and_the_next_one_goes_on(archive, reader, tmp_path, monkeypatch):
-    monkeypatch.setattr("bot.intake.BATCH", 10)
+    monkeypatch.setattr("bot.adding.intake.BATCH", 10)
     lines = [json.dumps({"url": f"http://news.example/{each}", "headline": "H", "text": WORDS}) for each in range(35)]
     path = tmp_path / "many.ndjson.gz"
     path.write_bytes(gzip.compress("\n".join(lines).encode()))
@@ -246,7 +246,7 @@ async def test_a_linked_page_that_failed_is_asked_for_again_though_the_feed_did_
         visits.keep("http://news.example/linked")
         later = time.time() + 3601
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("bot.watching.time.time", lambda: later)
+            patch.setattr("bot.adding.watching.time.time", lambda: later)
             assert "1 added" in await in_thread(watching.poll)
 
 

@@ -10,11 +10,11 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.connection import Connection
+from bot.connecting.connection import Connection
+from bot.connecting.socket_mode import Times
 from bot.errors import RefusedError, UnreachableError
-from bot.metrics import Metrics
+from bot.observing.metrics import Metrics
 from bot.sandbox import Sandbox, Timing
-from bot.socket_mode import Times
 
 UKRAINE, MAYA = "C0UKRAINE", "U0MAYA"
 QUICK = Times(

@@ -10,13 +10,13 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from bot.app import quote_desk
-from bot.doctor import examine
+from bot.connecting.server import served
 from bot.errors import UnreachableError
-from bot.findings import State
+from bot.examining.doctor import examine
+from bot.examining.findings import State
 from bot.ledger.ledger import Ledger
 from bot.manifest import bot_events, manifest, scopes
 from bot.sandbox import Sandbox
-from bot.server import served
 from bot.settings import Settings
 from retrieval.archive import Archive
 from retrieval.database import sqlite

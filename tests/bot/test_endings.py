@@ -6,11 +6,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.connecting.server import served
 from bot.delivery.endings import ATTEMPTS, after_posting, after_reading_back
 from bot.delivery.posting import Held, Posted, Refused, Unknown, outcome_of
 from bot.ledger.records import Entry, State
 from bot.questions import Surface
-from bot.server import served
 
 NOW, SETTLE = 100.0, 20.0
 

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from starlette.responses import PlainTextResponse, Response
 
-from bot.front import BODY_LIMIT, WINDOW_SECONDS, Front
-from bot.metrics import Metrics
+from bot.connecting.front import BODY_LIMIT, WINDOW_SECONDS, Front
+from bot.observing.metrics import Metrics
 
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
 NOW = 1_531_420_618.0
@@ -282,7 +282,7 @@ async def test_slacks_own_retry_is_signed_anew_and_goes_through():
 
 
 async def test_what_is_remembered_is_bounded_and_forgotten_after_the_window(monkeypatch):
-    monkeypatch.setattr("bot.front._REMEMBERED", 10)
+    monkeypatch.setattr("bot.connecting.front._REMEMBERED", 10)
     wire = Wire()
     now = [NOW]
     wire.front._clock = lambda: now[0]
@@ -297,7 +297,9 @@ async def test_what_is_remembered_is_bounded_and_forgotten_after_the_window(monk
 async def test_the_signature_is_compared_in_constant_time(monkeypatch):
     compared = []
     compare = hmac.compare_digest
-    monkeypatch.setattr("bot.front.hmac.compare_digest", lambda *pair: compared.append(pair) or compare(*pair))
+    monkeypatch.setattr(
+        "bot.connecting.front.hmac.compare_digest", lambda *pair: compared.append(pair) or compare(*pair)
+    )
     await Wire().post(signature="v0=" + "0" * 64)
     assert len(compared) == 1
 

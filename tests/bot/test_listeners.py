@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from slack_sdk.socket_mode.request import SocketModeRequest
 
-from bot.connection import Connection
-from bot.metrics import Metrics
-from bot.socket_mode import Times
+from bot.connecting.connection import Connection
+from bot.connecting.socket_mode import Times
+from bot.observing.metrics import Metrics
 from retrieval.archive import Archive
 from retrieval.models import Article
 from tests.newsroom import BOT, DESK, MAYA, newsroom, words

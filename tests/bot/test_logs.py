@@ -17,7 +17,7 @@ from slack_sdk.web import SlackResponse
 from sqlalchemy.exc import IntegrityError
 
 from bot.errors import LoggedError, RefusedError, words_for
-from bot.logs import keyed_hash, set_up_logging
+from bot.observing.logs import keyed_hash, set_up_logging
 from retrieval.database import sqlite
 
 CANARY = "canarybird asked this"

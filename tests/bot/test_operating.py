@@ -11,12 +11,12 @@ from typer.testing import CliRunner
 
 from bot.app import health_of
 from bot.commands import commands
-from bot.condition import condition_of
+from bot.connecting.server import served
+from bot.examining.condition import condition_of
+from bot.examining.machine import port
 from bot.ledger.ledger import Ledger
 from bot.ledger.records import State
-from bot.machine import port
 from bot.questions import Asked, Surface
-from bot.server import served
 from bot.settings import read_settings
 from retrieval.archive import Archive
 from retrieval.database import sqlite

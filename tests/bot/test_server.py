@@ -11,10 +11,10 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from bot.app import health_of, quote_desk
+from bot.connecting.server import HEAD_LIMIT, SLACK_PATH, served, slack_route
 from bot.manifest import manifest
 from bot.sandbox import GestureError, Sandbox, Timing
 from bot.sandbox.delivery.http_events import signature
-from bot.server import HEAD_LIMIT, SLACK_PATH, served, slack_route
 from bot.settings import Settings
 from tests import oracle
 from tests.newsroom import BOT, DESK, MAYA, SEEDS, quoted
@@ -194,7 +194,7 @@ async def test_health_readiness_and_figures(running, http):
 
 
 async def test_readiness_names_what_failed(running, http, monkeypatch):
-    monkeypatch.setattr("bot.health._KEPT_SECONDS", 0.0)
+    monkeypatch.setattr("bot.observing.health._KEPT_SECONDS", 0.0)
     ledger = running.desk.desk.ledger
     monkeypatch.setattr(
         ledger, "check_writable", lambda: time.sleep(0.3) or (_ for _ in ()).throw(OSError(30, "Read-only"))
@@ -207,7 +207,7 @@ async def test_readiness_names_what_failed(running, http, monkeypatch):
 
 
 async def test_readiness_does_not_wait_for_what_hangs(running, http, monkeypatch):
-    monkeypatch.setattr("bot.health.CHECK_SECONDS", 0.2)
+    monkeypatch.setattr("bot.observing.health.CHECK_SECONDS", 0.2)
     monkeypatch.setattr(running.desk.desk.ledger, "check_writable", lambda: time.sleep(1.0))
     async with http.get(running.address + "/readyz") as answer:
         assert (answer.status, (await answer.json())["database"]) == (503, "TimeoutError")

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.succession import Succession
+from bot.adding.succession import Succession
 from retrieval.models import Article, Source, State
 from retrieval.readers import BadSource
 

@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.progress import Progress, TaskID
 from rich.table import Table
 
-from bot.logs import set_up_logging
+from bot.observing.logs import set_up_logging
 from tests.faults.programme import Outcome, Row, Trial
 from tests.faults.rows import ROWS
 

@@ -14,7 +14,7 @@ from typing import Self
 from pydantic import SecretStr
 
 from bot.app import connected, quote_desk
-from bot.logs import set_up_logging
+from bot.observing.logs import set_up_logging
 from bot.sandbox import Sandbox
 from bot.settings import Settings
 from tests.faults import points, sabotage

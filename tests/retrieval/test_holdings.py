@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from retrieval import Verdict
-from retrieval.holdings import about
+from retrieval.answering.holdings import about
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 

@@ -68,7 +68,7 @@ def test_the_process_that_reads_files_brings_in_neither_database_nor_index():
     program = (
         "import sys\n"
         "import retrieval.readers.worker\n"
-        "heavy = {'sqlalchemy', 'numpy', 'rank_bm25', 'retrieval.index', 'retrieval.archive', 'docx', 'pypdf'}\n"
+        "heavy = {'sqlalchemy', 'numpy', 'rank_bm25', 'retrieval.indexing', 'retrieval.archive', 'docx', 'pypdf'}\n"
         "print(sorted(heavy & set(sys.modules)))\n"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, cwd=PACKAGE.parent, check=True)

@@ -9,8 +9,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from retrieval import Archive, Article, Search, live_index, snapshot
-from retrieval.live_index import beside
+from retrieval import Archive, Article, Search
+from retrieval.indexing import live_index, snapshot
+from retrieval.indexing.live_index import beside
 from retrieval.models import CLOCK_DOUBT
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)

@@ -3,10 +3,10 @@
 import pytest
 
 from retrieval import Archive, Article, Search, Verdict
-from retrieval.query import Kind, clauses, kind
-from retrieval.signals import SIGNALS
-from retrieval.verdict import Cuts
-from retrieval.weights import WEIGHTS
+from retrieval.answering.query import Kind, clauses, kind
+from retrieval.answering.signals import SIGNALS
+from retrieval.answering.verdict import Cuts
+from retrieval.answering.weights import WEIGHTS
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import pytest
 
 from retrieval import Archive, Article, Search
-from retrieval.spelling import Vocabulary
+from retrieval.answering.spelling import Vocabulary
 from retrieval.terms import Terms
 
 STEMS = ["bondariev", "starmer", "zakharova", "peacekeep", "threat", "macron", "micron", "zelensky"]

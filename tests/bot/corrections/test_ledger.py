@@ -12,9 +12,9 @@ from bot.ledger.ledger import Ledger
 from bot.ledger.records import Ending, Entry, State, StoredAnswer, Urgency, stored
 from bot.questions import Asked, Surface
 from bot.replies.wording import Placed
+from retrieval.answering.speech import Speech
 from retrieval.archive import Archive
 from retrieval.models import Quote, Source, Span, Verdict
-from retrieval.speech import Speech
 from tests.bot.articles import article, quotes
 
 SECOND = "Nobody was hurt when the crane fell on the empty ferry."

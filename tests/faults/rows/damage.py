@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from retrieval.archive import Archive
 from retrieval.checking import is_verbatim
-from retrieval.live_index import WORTH_A_FILE
+from retrieval.indexing.live_index import WORTH_A_FILE
 from retrieval.models import Article, Quote
 from retrieval.readers.seeds import read_seeds
 from retrieval.readers.text import read_text

@@ -2,7 +2,6 @@
 
 import io
 import zlib
-from datetime import UTC, datetime
 
 import pytest
 from pypdf import PdfReader, PdfWriter
@@ -48,7 +47,7 @@ def test_every_field_is_taken_over():
     assert "Page" not in article.text
     assert "over the page and it runs on" in article.text
     assert article.text.endswith(f"{LONG} and ends here.")
-    assert (article.byline, article.published) == ("Maya Lind", datetime(2025, 1, 31, 8, tzinfo=UTC))
+    assert (article.byline, article.published) == (None, None), "who made the file, and when, is no byline and no date"
 
 
 def test_a_title_is_the_headline_only_where_the_page_prints_it():

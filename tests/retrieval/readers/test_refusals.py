@@ -226,11 +226,12 @@ JSON = st.recursive(
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @example(b'{"uri": [], "body_text": "x"}')
 @example(b'{"text": "\\ud800 a", "id": "\\ud800"}')
+@example(b'{"uri":null,"pubstatus":[]}')
 def test_arbitrary_bytes_are_read_or_refused_and_nothing_else(data):
     with contextlib.suppress(UnreadableError):
         for each in read(data, name="f"):
             if not isinstance(each, BadSource):
-                assert each.article.text.encode()
+                assert each.article.text.encode() or each.state is not State.USABLE
                 assert each.article.id.encode()
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from retrieval.index import Candidate, Keys, View
+from retrieval.answering.query import Query
+from retrieval.answering.speech import Speech
+from retrieval.indexing.index import Candidate, Keys, View
 from retrieval.models import Attribution, AttributionKind, Heard, Holding
-from retrieval.query import Query
-from retrieval.speech import Speech
 from retrieval.terms import Terms
 
 # Attributing an article takes a while: only so many are looked at for one answer.

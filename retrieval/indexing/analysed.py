@@ -20,7 +20,15 @@ HEADLINES = 3
 # More paragraphs of one article can't be told apart by their keys.
 MOST_PARAGRAPHS = 1 << 24
 # What a change of would make another reading of the same article.
-_READ_BY = ("analysed.py", "passages.py", "sentences.py", "synonyms.py", "synonyms.txt", "terms.py", "word_set.py")
+_READ_BY = (
+    "indexing/analysed.py",
+    "passages.py",
+    "sentences.py",
+    "synonyms.py",
+    "synonyms.txt",
+    "terms.py",
+    "word_set.py",
+)
 
 
 @dataclass(frozen=True, slots=True)

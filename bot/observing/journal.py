@@ -11,8 +11,8 @@ from typing import Literal
 import structlog
 
 from bot.ledger.records import Entry, State
-from bot.logs import keyed_hash
-from bot.metrics import Metrics
+from bot.observing.logs import keyed_hash
+from bot.observing.metrics import Metrics
 from retrieval.models import Verdict
 
 _KEPT = 10_000

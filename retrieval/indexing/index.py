@@ -16,8 +16,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.analysed import Analysed
 from retrieval.engines import Arrays, Engine, Parts
+from retrieval.indexing.analysed import Analysed
 from retrieval.models import Article, Span
 
 # How many paragraphs and articles the engine is asked for.

@@ -7,7 +7,7 @@ import random
 import time
 from collections.abc import Iterator
 
-from bot.intake import Found, Intake
+from bot.adding.intake import Found, Intake
 from retrieval.fetching import Fetched, Fetcher, FetchError
 from retrieval.fetching.visits import Visits
 from retrieval.models import Source

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
-from retrieval.index import View
+from retrieval.indexing.index import View
 from retrieval.terms import Term
 from retrieval.word_set import word_set
 

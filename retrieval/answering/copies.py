@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from retrieval.answering.ranking import Scored
 from retrieval.models import Article
-from retrieval.ranking import Scored
 
 # Two quotes are copies when this share of the stems that either holds is in both.
 ALIKE = 0.85

@@ -17,14 +17,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from retrieval import snapshot
-from retrieval.analysed import Analysed, analysed, fingerprint
 from retrieval.archive import Archive
 from retrieval.engines import Arrays, new_engine
-from retrieval.index import Audience, Index, View
+from retrieval.indexing import snapshot
+from retrieval.indexing.analysed import Analysed, analysed, fingerprint
+from retrieval.indexing.index import Audience, Index, View
+from retrieval.indexing.texts import Texts
 from retrieval.models import CLOCK_DOUBT, Action, Change, Current
 from retrieval.terms import Terms
-from retrieval.texts import Texts
 
 Progress = Callable[[int, int], None]
 Clock = Callable[[], datetime]

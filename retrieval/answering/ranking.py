@@ -6,12 +6,12 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from retrieval.index import Candidate, View
+from retrieval.answering.query import Query
+from retrieval.answering.reading import Paragraph, Readings, Sentence
+from retrieval.answering.signals import SIGNALS, Window, shared_company
+from retrieval.answering.weights import WEIGHTS
+from retrieval.indexing.index import Candidate, View
 from retrieval.models import Span
-from retrieval.query import Query
-from retrieval.reading import Paragraph, Readings, Sentence
-from retrieval.signals import SIGNALS, Window, shared_company
-from retrieval.weights import WEIGHTS
 
 # A quote of more than one sentence has no more words than this.
 QUOTE_WORDS = 50

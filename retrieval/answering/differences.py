@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from retrieval.index import Candidate, View
+from retrieval.answering.speech import Speech
+from retrieval.indexing.index import Candidate, View
 from retrieval.models import Article, Differing, Quote, Span
 from retrieval.sentences import sentences
 from retrieval.speakers.quotations import stretches
-from retrieval.speech import Speech
 from retrieval.terms import Terms
 
 # Shorter quotations are alike by chance.

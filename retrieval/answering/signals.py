@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from retrieval.index import Candidate
-from retrieval.query import ROOT, Kind, Query, Unit
-from retrieval.reading import Paragraph, Sentence
+from retrieval.answering.query import ROOT, Kind, Query, Unit
+from retrieval.answering.reading import Paragraph, Sentence
+from retrieval.indexing.index import Candidate
 
 # BM25 over sentences: the length is in terms that mean something.
 K1 = 0.6

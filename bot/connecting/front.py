@@ -20,7 +20,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import Message, Receive, Scope, Send
 
 from bot.errors import words_for
-from bot.metrics import Metrics
+from bot.observing.metrics import Metrics
 
 BODY_LIMIT = 1024 * 1024
 BODY_SECONDS = 10.0

@@ -28,7 +28,7 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 from bot.errors import LoggedError, RefusedError, UnreachableError, slacks_word, status_of
 
 FORMATS = ("logfmt", "json")
-_ROOT = Path(__file__).parents[1]
+_ROOT = Path(__file__).parents[2]
 _SECRETS = re.compile(
     r"xox[a-z]-[\w-]+|xoxe[.-][\w.-]+|xapp-[\w-]+"
     r"|(?<=v0=)[0-9a-fA-F]{16,}|(?<=ticket=)[\w%.~-]+|(?<=hooks\.slack\.com/)[\w/-]+|(?<=://)[^\s/@:\"']+:[^\s/@\"']+(?=@)"

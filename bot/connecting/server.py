@@ -16,8 +16,8 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from bot.front import Front
-from bot.metrics import Metrics
+from bot.connecting.front import Front
+from bot.observing.metrics import Metrics
 
 SLACK_PATH = "/slack/events"
 HTTP_PORT = 3000

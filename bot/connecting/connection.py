@@ -15,9 +15,9 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.connecting.socket_mode import LINK_DISABLED, SILENT, NotOpenedError, Opening, Socket, Times
 from bot.errors import UnreachableError, words_for
-from bot.metrics import Metrics
-from bot.socket_mode import LINK_DISABLED, SILENT, NotOpenedError, Opening, Socket, Times
+from bot.observing.metrics import Metrics
 
 _REASONS = {"dropped", "refresh_requested", "too_many_websockets", "warning", LINK_DISABLED, SILENT}
 

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from retrieval.index import Candidate
+from retrieval.answering.query import ROOT
+from retrieval.indexing.index import Candidate
 from retrieval.models import Span
-from retrieval.query import ROOT
 from retrieval.sentences import sentences
 from retrieval.terms import Term, Terms
 from retrieval.word_set import word_set

@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import BinaryIO
 
-from bot.succession import Succession
+from bot.adding.succession import Succession
 from retrieval.archive import Archive
 from retrieval.fetching import Fetched, Fetcher, FetchError
 from retrieval.models import Action, Limits, Source, Stored

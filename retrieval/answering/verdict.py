@@ -6,9 +6,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from retrieval.answering.query import Query
+from retrieval.answering.ranking import Scored
 from retrieval.models import Verdict
-from retrieval.query import Query
-from retrieval.ranking import Scored
 
 # A logistic regression on SQuAD, half of whose articles were indexed: `python -m benchmarks.verdict` fits it.
 WEIGHTS = {

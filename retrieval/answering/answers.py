@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 
-from retrieval.copies import without_copies
-from retrieval.differences import Differences
-from retrieval.holdings import About, about, holding, on_topic, paragraphs_of, said_by
-from retrieval.index import Candidate, View
+from retrieval.answering.copies import without_copies
+from retrieval.answering.differences import Differences
+from retrieval.answering.holdings import About, about, holding, on_topic, paragraphs_of, said_by
+from retrieval.answering.query import Query, clauses, read_query
+from retrieval.answering.ranking import Scored, rank
+from retrieval.answering.reading import Readings
+from retrieval.answering.speech import Speech, Voice, asked_speaker
+from retrieval.answering.spelling import Vocabulary
+from retrieval.answering.verdict import Cuts, confidence
+from retrieval.indexing.index import Candidate, View
 from retrieval.models import Answer, Article, Attribution, Quote, Span, Spelling, Verdict
-from retrieval.query import Query, clauses, read_query
-from retrieval.ranking import Scored, rank
-from retrieval.reading import Readings
-from retrieval.speech import Speech, Voice, asked_speaker
-from retrieval.spelling import Vocabulary
 from retrieval.terms import Term, Terms
-from retrieval.verdict import Cuts, confidence
 
 # Quotes that are looked through for the words of whom the question names.
 HEARD_OUT = 9

@@ -12,13 +12,13 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.condition import CURRENT, schemas
 from bot.editing.editors import GROUP
 from bot.errors import slacks_word, status_of
-from bot.findings import Finding, State
+from bot.examining.condition import CURRENT, schemas
+from bot.examining.findings import Finding, State
+from bot.examining.machine import database, port, signing_secret
 from bot.ledger.ledger import Ledger
 from bot.ledger.records import State as Delivered
-from bot.machine import database, port, signing_secret
 from bot.manifest import bot_events, manifest, scopes
 from bot.settings import Settings
 from retrieval.archive import Archive

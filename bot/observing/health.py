@@ -11,8 +11,8 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.errors import LoggedError
-from bot.logs import safe_words
-from bot.metrics import Metrics
+from bot.observing.logs import safe_words
+from bot.observing.metrics import Metrics
 
 Check = Callable[[], Awaitable[None]]
 """Returns when what it looks at is right, raises when it isn't."""

@@ -6,9 +6,9 @@ import aiohttp
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.condition import ABSENT, CURRENT, NEWER, is_newer, schemas
-from bot.findings import Finding, State
-from bot.server import address
+from bot.connecting.server import address
+from bot.examining.condition import ABSENT, CURRENT, NEWER, is_newer, schemas
+from bot.examining.findings import Finding, State
 from bot.settings import Settings
 from retrieval.database import open_database, sqlite, sqlite_file
 

@@ -1,0 +1,1 @@
+"""What an operator sees of a running bot: its log lines, its figures, and whether it is well."""

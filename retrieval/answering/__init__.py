@@ -1,0 +1,1 @@
+"""Question → answer: the query, the ranking of quotes by signals and weights, and whether they answer at all."""
