@@ -22,6 +22,10 @@ _QUOTED = re.compile(r"(?:quote|in-context)-(?P<reference>.+)-(?P<position>\d+)"
 _STRUCK = re.compile(r"was-(?P<reference>.+)-(?P<position>\d+)-\d+")
 _NOTICE = re.compile(r"notice-(?P<answer>[0-9a-f-]{36})\.\d+")
 _PREVIEWED = re.compile(r"preview-(?P<preview>[0-9a-f-]{36})-(?P<number>\d+)")
+_TEXT_LIMIT = 3_000
+"""Past it Slack splits a message: a quote that doesn't fit beside the others is in the blocks alone."""
+_TEXT_BESIDE = 200
+"""For who said it and where, which stand in the text with each quote."""
 _SENDS = {
     "chat.postMessage", "chat.update", "chat.postEphemeral", "response_url",
     "views.open", "views.push", "views.update", "views.publish",
@@ -122,7 +126,8 @@ def _check_call(call: dict, database: _Database) -> int:
                 quote = _check_quote(block, element, database)
                 count += 1
                 if not view:
-                    assert _escaped(quote) in args["text"], "the notification gives the same quote"
+                    too_long = len(args["text"]) + len(_escaped(quote)) > _TEXT_LIMIT - _TEXT_BESIDE
+                    assert too_long or _escaped(quote) in args["text"], "the notification gives the same quote"
     if view.get("type") == "modal" and count:
         _check_surroundings(_sections(blocks), database)
     _check_surroundings(_anonymity(blocks), database)

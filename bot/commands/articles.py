@@ -74,6 +74,7 @@ def _print_table(records: Iterator[Record], now: datetime) -> None:
     table = Table("id", "version", "headline", "state", box=None, pad_edge=False, header_style="bold")
     for column in table.columns:
         column.overflow = "fold"
+    table.columns[0].no_wrap = True  # an id is there to be copied
     for record in records:
         article = record.article
         cells = (article.id, str(article.version), article.headline, in_words(record, now))

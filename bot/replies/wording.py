@@ -120,10 +120,9 @@ def notification(reply: Reply, heading: str, remarks: Iterable[str] = ()) -> tup
         quote = placed.quote
         line = f"{quote.text} ({'; '.join(filter(None, [speaker(quote), source(quote)]))})"
         line = "\n".join([line, *(f"{differs(quote, other)} {other.text}" for other in quote.differs)])
-        if len(escaped("\n".join([*lines, line]))) > TEXT_LIMIT:
-            break
-        lines.append(line)
-        spoken.append(placed.position)
+        if len(escaped("\n".join([*lines, line]))) <= TEXT_LIMIT:
+            lines.append(line)
+            spoken.append(placed.position)
     if not reply.quotes:
         lines += [headline[:200] for headline in reply.headlines[:HEADLINES_SHOWN]]
     return escaped("\n".join(lines))[:TEXT_LIMIT], tuple(spoken)
