@@ -10,13 +10,12 @@ from bot.corrections.standing import Standing
 from bot.ledger.corrections import About
 from bot.ledger.records import Beside, Entry, State, StoredAnswer, StoredQuote
 from bot.replies.blocks import Message, message, notice, quoted
-from bot.replies.drafts import Composed, texts_by_block
+from bot.replies.drafts import Composed, stands_verbatim, texts_by_block
 from bot.replies.elements import Json
 from bot.replies.remarks import notice_block, spoken, spoken_time, told
 from bot.replies.wording import HEADLINES_SHOWN, Placed, Remarked, Reply, Slice, escaped
 from retrieval.archive import Archive
-from retrieval.checking import is_verbatim
-from retrieval.models import Differing, Heard, Holding, Quote
+from retrieval.models import Heard, Holding
 
 _NOT_CHECKED = (
     "Quotes stood here whose article has changed since. They can’t be shown any more. Ask again for what holds now."
@@ -136,7 +135,7 @@ def altered(built: Message, entry: Entry, archive: Archive) -> list[int]:
         placed.position
         for placed in built.quotes
         if any(
-            not _is_verbatim(texts.get(block), words, standing, entry.channel)
+            not stands_verbatim(texts.get(block), words, standing, entry.channel)
             or (placed.position in built.spoken and escaped(words.text) not in built.text)
             for block, words in quoted(entry.reference, placed)
         )
@@ -153,18 +152,6 @@ def altered(built: Message, entry: Entry, archive: Archive) -> list[int]:
             if not is_stored or not standing.was_replaced(old.article.id, old.article.version):
                 wrong.append(each.position)
     return sorted(set(wrong))
-
-
-def _is_verbatim(text: str | None, quote: Quote | Differing, standing: Standing, channel: str) -> bool:
-    return is_verbatim(
-        text or "",
-        article=quote.article.id,
-        version=quote.article.version,
-        start=quote.span.start,
-        end=quote.span.end,
-        archive=standing,
-        channel=channel,
-    )
 
 
 def _struck_text(block: Json) -> str | None:

@@ -7,7 +7,7 @@ from collections import OrderedDict
 
 from bot.corrections.remarks import Kind, Wording
 from bot.corrections.standing import Standing
-from bot.ledger.records import StoredDiffering, StoredQuote, beside, differing, fingerprint
+from bot.ledger.records import StoredDiffering, StoredQuote, beside, fingerprint, sliced_anew
 from retrieval.answering.speech import PRONOUNS, Speech
 from retrieval.models import Article, Attribution, Quote, Span
 from retrieval.successors import Fate, Successor, successor
@@ -78,26 +78,12 @@ class Rewording:
 
 def quote_of(stored: StoredQuote, standing: Standing) -> Quote | None:
     """A quote that stands, sliced anew; None where the archive doesn't hold the same words there."""
-    article = standing.current(stored.article)
-    if article is None or article.version != stored.version or stored.span.end > len(article.text):
-        return None
 
     def same(article_id: str, version: int) -> Article | None:
-        other = standing.current(article_id)
-        return other if other is not None and other.version == version else None
+        article = standing.current(article_id)
+        return article if article is not None and article.version == version else None
 
-    others = (same(*place) for place in stored.also_in)
-    quote = Quote(
-        article=article,
-        paragraph=stored.paragraph,
-        span=stored.span,
-        score=stored.score,
-        matches=stored.matches,
-        attribution=stored.attribution,
-        also_in=tuple(other for other in others if other is not None),
-        differs=differing(stored, same),
-    )
-    return quote if fingerprint(quote) == stored.sha256 else None
+    return sliced_anew(stored, same)
 
 
 def is_told(before: StoredQuote, now: StoredQuote) -> bool:

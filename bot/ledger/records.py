@@ -266,6 +266,25 @@ def differing(quote: StoredQuote, article_of: Callable[[str, int], Article | Non
     return tuple(found)
 
 
+def sliced_anew(stored: StoredQuote, article_of: Callable[[str, int], Article | None]) -> Quote | None:
+    """A stored quote from what `article_of` still gives; None where the same words don't stand there."""
+    article = article_of(stored.article, stored.version)
+    if article is None or stored.span.end > len(article.text):
+        return None
+    others = (article_of(*place) for place in stored.also_in)
+    quote = Quote(
+        article=article,
+        paragraph=stored.paragraph,
+        span=stored.span,
+        score=stored.score,
+        matches=stored.matches,
+        attribution=stored.attribution,
+        also_in=tuple(other for other in others if other is not None),
+        differs=differing(stored, article_of),
+    )
+    return quote if fingerprint(quote) == stored.sha256 else None
+
+
 def fingerprint(quote: Quote | Differing) -> str:
     """SHA-256 of a quote's words in hexadecimal."""
     return hashlib.sha256(quote.text.encode()).hexdigest()

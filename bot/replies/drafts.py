@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from bot.ledger.records import Beside, Entry, StoredAnswer, StoredQuote, differing, fingerprint, stored, stored_holding
+from bot.ledger.records import Beside, Entry, StoredAnswer, StoredQuote, sliced_anew, stored, stored_holding
 from bot.questions import Surface, looks_like_keywords, looks_like_question, looks_like_talk
 from bot.replies.blocks import Message, message, quoted
 from bot.replies.elements import Json
@@ -119,7 +119,7 @@ def altered(message: Message, entry: Entry, archive: Archive) -> list[int]:
         placed.position
         for placed in message.quotes
         for block, words in quoted(entry.reference, placed)
-        if not _is_verbatim(texts.get(block), words, read_once, channel)
+        if not stands_verbatim(texts.get(block), words, read_once, channel)
         or (placed.position in message.spoken and escaped(words.text) not in message.text)
     ]
     named = [(placed.position, article) for placed in message.quotes for article in placed.quote.also_in]
@@ -136,28 +136,12 @@ def without(draft: Draft, positions: Sequence[int]) -> Draft:
 
 def recalled(stored_quote: StoredQuote, channel: str, archive: Archive) -> Quote | None:
     """The quote that the ledger refers to, sliced anew; None where it may no longer be quoted in the channel."""
-    article = archive.article(stored_quote.article, stored_quote.version)
-    if article is None or stored_quote.span.end > len(article.text):
-        return None
-    if not archive.is_usable(article.id, article.version, channel=channel):
-        return None
 
     def usable(article_id: str, version: int) -> Article | None:
         is_usable = archive.is_usable(article_id, version, channel=channel)
         return archive.article(article_id, version) if is_usable else None
 
-    others = (usable(*place) for place in stored_quote.also_in)
-    quote = Quote(
-        article=article,
-        paragraph=stored_quote.paragraph,
-        span=stored_quote.span,
-        score=stored_quote.score,
-        matches=stored_quote.matches,
-        attribution=stored_quote.attribution,
-        also_in=tuple(other for other in others if other is not None),
-        differs=differing(stored_quote, usable),
-    )
-    return quote if fingerprint(quote) == stored_quote.sha256 else None
+    return sliced_anew(stored_quote, usable)
 
 
 def quote_in_context(answer: StoredAnswer | None, position: str, channel: str, *, archive: Archive) -> Json:
@@ -174,7 +158,7 @@ def quote_in_context(answer: StoredAnswer | None, position: str, channel: str, *
     placed = Placed(position=at.position, quote=quote)
     view = context_view(answer.reference, placed, around.get(here.number - 1), here, around.get(here.number + 1))
     shown = texts_by_block(view["blocks"]).get(f"in-context-{answer.reference}-{position}")
-    return view if _is_verbatim(shown, quote, archive, channel) else notice_view(GONE)
+    return view if stands_verbatim(shown, quote, archive, channel) else notice_view(GONE)
 
 
 def _carried_on(entry: Entry, source: StoredAnswer, archive: Archive) -> Draft:
@@ -222,7 +206,8 @@ class _ReadOnce:
         self.usable_text = cache(archive.usable_text)
 
 
-def _is_verbatim(text: str | None, quote: Quote | Differing, archive: UsableTexts, channel: str) -> bool:
+def stands_verbatim(text: str | None, quote: Quote | Differing, archive: UsableTexts, channel: str) -> bool:
+    """Whether a block's text is, to the letter, what `archive` holds there and lets a channel see at this moment."""
     return text is not None and is_verbatim(
         text,
         article=quote.article.id,
