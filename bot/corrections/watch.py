@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, NoReturn
 
 import structlog
 
 from bot.corrections.plan import TOUCHING, step
 from bot.corrections.rewording import Rewording
-from bot.errors import words_for
 from bot.ledger.corrections import Corrections, Cursor, Step, Touched
+from bot.polling import poll
 from retrieval.archive import Archive
 from retrieval.models import Change
 
@@ -42,15 +42,9 @@ class Watch:
         self._seen = -1
         self._log = structlog.get_logger()
 
-    async def follow(self) -> None:
+    async def follow(self) -> NoReturn:
         """Goes through the changes, for ever."""
-        while True:
-            try:
-                while await self.go_on():
-                    pass
-            except Exception as error:  # noqa: BLE001  it outlives a database that is gone for a moment
-                words_for(error)
-            await asyncio.sleep(POLL_SECONDS)
+        await poll(self._go_through, name="following changed articles", every=POLL_SECONDS)
 
     async def go_on(self) -> bool:
         """One transaction's worth of work; False when every change has been gone through."""
@@ -75,6 +69,10 @@ class Watch:
         if await self._in_ledger(self._corrections.go_on, at, to, change.number, steps) and steps:
             self._tell(change, steps)
         return True
+
+    async def _go_through(self) -> None:
+        while await self.go_on():
+            pass
 
     def _steps(self, touched: tuple[Touched, ...]) -> list[Step]:
         steps = [step(each, archive=self._archive, rewording=self._rewording) for each in touched]

@@ -14,9 +14,9 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import partial
-from typing import ParamSpec, TypeVar
+from typing import NoReturn, ParamSpec, TypeVar
 
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
@@ -32,6 +32,7 @@ from bot.ledger.corrections import About
 from bot.ledger.ledger import Ledger
 from bot.ledger.records import Ending, Entry, State, StoredAnswer
 from bot.observing.journal import Attempt, Journal
+from bot.polling import poll
 from bot.questions import Asked, Deleted, Edited, Surface
 from bot.replies.blocks import Message, notice
 from bot.replies.composing import compose
@@ -130,19 +131,9 @@ class Delivery:
             self._under_way -= 1
             self._idle.set()
 
-    async def sweep(self) -> None:
+    async def sweep(self) -> NoReturn:
         """Takes up, for ever, what is due: left by a crash, held back, or to be read back."""
-        while True:
-            try:
-                self._waiting = await self.in_ledger(self._ledger.waiting)
-                now = time.time()
-                for channel in await self.in_ledger(self._ledger.due_channels, now, now - _LEFT_TO_OTHERS_SECONDS):
-                    self._lines.wake(channel)
-            except Exception as error:  # noqa: BLE001  the sweep outlives a database that is gone for a moment
-                words_for(error)
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._look.wait(), _SWEEP_SECONDS)
-            self._look.clear()
+        await poll(self._take_up, name="taking up what is due", every=_SWEEP_SECONDS, sooner=self._look)
 
     def look(self) -> None:
         """Has the sweep look for what is due at once."""
@@ -160,6 +151,12 @@ class Delivery:
             await self._idle.wait()
         await self._writing.close()
         self._thinking.shutdown()
+
+    async def _take_up(self) -> None:
+        self._waiting = await self.in_ledger(self._ledger.waiting)
+        now = time.time()
+        for channel in await self.in_ledger(self._ledger.due_channels, now, now - _LEFT_TO_OTHERS_SECONDS):
+            self._lines.wake(channel)
 
     async def _following(self, channel: str, now: float) -> Entry | None:
         return await self.in_ledger(self._ledger.next_in, channel, now)

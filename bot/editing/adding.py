@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Iterable
-from typing import Any, ParamSpec, Protocol, TypeVar
+from typing import Any, NoReturn, ParamSpec, Protocol, TypeVar
 
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -23,6 +23,7 @@ from bot.editing.previews import Preview, Previews, State
 from bot.editing.reach import Reach
 from bot.editing.showing import cancelled, gone, is_worth_adding, preview, result
 from bot.errors import LoggedError, RefusedError, words_for
+from bot.polling import poll
 from bot.replies.blocks import Message, notice
 from retrieval.archive import Archive
 from retrieval.fetching import Fetcher, FetchError
@@ -83,15 +84,9 @@ class Adding:
         if preview_id not in self._under_way:
             self._under_way[preview_id] = asyncio.create_task(self._prepare(preview_id))
 
-    async def sweep(self) -> None:
-        """Takes up, for ever, what a process that died has left unread."""
-        while True:
-            try:
-                for preview_id in await _apart(self._previews.left_behind, time.time()):
-                    self.begin(preview_id)
-            except Exception as error:  # noqa: BLE001  the sweep outlives a database that is gone for a moment
-                words_for(error)
-            await asyncio.sleep(SWEEP_SECONDS)
+    async def sweep(self) -> NoReturn:
+        """Takes up, for ever, what a process that died has left unread, and deletes what has expired."""
+        await poll(self._take_up, name="taking up previews", every=SWEEP_SECONDS)
 
     async def close(self) -> None:
         """Leaves what is under way to the next start."""
@@ -101,6 +96,12 @@ class Adding:
         await asyncio.gather(*under_way.values(), return_exceptions=True)
         for preview_id in under_way:
             await _apart(self._previews.leave, preview_id)
+
+    async def _take_up(self) -> None:
+        now = time.time()
+        await _apart(self._previews.delete_expired, now)
+        for preview_id in await _apart(self._previews.left_behind, now):
+            self.begin(preview_id)
 
     async def _prepare(self, preview_id: str) -> None:
         try:

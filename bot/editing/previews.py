@@ -64,7 +64,7 @@ class Previews:
         self._engine.dispose()
 
     def take_in(self, incoming: Incoming, now: float) -> str | None:
-        """Makes it durable; the id of its preview, None for what was taken in before. What has expired is deleted."""
+        """Makes it durable; the id of its preview, None for what was taken in before."""
         values = incoming.model_dump(exclude={"files"}) | {
             "id": str(uuid.uuid4()),
             "files": list(incoming.files),
@@ -73,7 +73,7 @@ class Previews:
             "expires_at": now + GOOD_FOR_SECONDS,
         }
         with self._writer.begin() as connection:
-            connection.execute(sa.delete(previews).where(previews.c.expires_at < now))
+            connection.execute(_expired(now))
             known = sa.select(previews.c.id).where(previews.c.key == incoming.key)
             if connection.execute(known).first() is not None:
                 return None
@@ -83,6 +83,11 @@ class Previews:
             except IntegrityError:  # another process was first
                 return None
         return str(values["id"])
+
+    def delete_expired(self, now: float) -> None:
+        """Deletes what nobody can add any more, with what was read for it."""
+        with self._writer.begin() as connection:
+            connection.execute(_expired(now))
 
     def left_behind(self, now: float) -> list[str]:
         """Those that are still to be read and that nobody is reading."""
@@ -124,6 +129,10 @@ class Previews:
         with self._writer.begin() as connection:
             row = connection.execute(change.returning(*previews.c)).mappings().one_or_none()
         return _preview(row) if row is not None else None
+
+
+def _expired(now: float) -> sa.Delete:
+    return sa.delete(previews).where(previews.c.expires_at < now)
 
 
 def _preview(row: sa.RowMapping) -> Preview:

@@ -302,3 +302,13 @@ async def test_an_edited_drop_is_no_question(room):
     await room.settled()
     assert len(room.sandbox.messages(DESK, ts)) == 1
     assert len(room.sandbox.ephemerals(TOM, DESK)) == 1
+
+
+async def test_a_preview_that_expired_is_swept_away(room_in, tmp_path):
+    async with room_in() as room:
+        await preview(room)
+    with closing(sqlite.connect(tmp_path / "quotedesk.db")) as connection:
+        connection.execute("UPDATE previews SET expires_at = 1.0")
+        connection.commit()
+    async with room_in() as room:
+        await room.sandbox.until(lambda _: not rows(room, "SELECT id FROM previews"))

@@ -71,3 +71,13 @@ def test_what_has_expired_is_of_no_use_and_is_deleted(previews):
     later = NOW + GOOD_FOR_SECONDS + 1
     assert previews.take(preview_id, "U1", later) is None
     assert previews.take_in(INCOMING, later) not in {None, preview_id}
+
+
+def test_what_has_expired_is_deleted_though_nothing_more_is_brought(previews):
+    old = previews.take_in(INCOMING, NOW)
+    previews.found(old, [SOURCE], {"a": None})
+    new = previews.take_in(INCOMING.model_copy(update={"key": "drop:C1:2.2"}), NOW + GOOD_FOR_SECONDS)
+    previews.delete_expired(NOW + GOOD_FOR_SECONDS + 1)
+    later = NOW + GOOD_FOR_SECONDS + 2
+    assert not previews.settle(old, State.CANCELLED)
+    assert previews.claim(new, later) is not None
