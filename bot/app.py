@@ -47,6 +47,8 @@ from retrieval.search import Search
 CLIENT_TIMEOUT_SECONDS = 10
 _PROGRESS_ARTICLES = 500
 SLACK_ASKED_EVERY_SECONDS = 30.0
+HUNG_SECONDS = 60.0
+"""After this an answer that is being worked out counts as hung: twice the longest wait in it, for a connection."""
 CLOSE_SECONDS = 5.0
 """How long the end waits for requests that are under way; `bot.stopping` grants the whole of it ten."""
 _IDENTITY = ("team_id", "enterprise_id", "user_id", "bot_id")
@@ -174,6 +176,12 @@ def health_of(quote_desk: QuoteDesk, connection: Connection | None) -> Health:
     async def database() -> None:
         await desk.delivery.in_ledger(desk.ledger.check_writable)
 
+    async def answers() -> None:
+        longest = desk.delivery.thinking.longest()
+        if longest is not None and longest.seconds > HUNG_SECONDS:
+            took = f"entry {longest.entry} has been worked on for {longest.seconds:.0f} s"
+            raise NotReadyError(f"{took}, which no search takes: restart this process")
+
     async def slack() -> None:
         nonlocal answered_at
         if connection is not None:
@@ -188,7 +196,7 @@ def health_of(quote_desk: QuoteDesk, connection: Connection | None) -> Health:
         corrections = await desk.delivery.in_ledger(desk.ledger.corrections.outstanding)
         return {str(state): count for state, count in counts.items()}, corrections.messages
 
-    checks = {"archive": archive, "database": database, "slack": slack}
+    checks = {"archive": archive, "database": database, "answers": answers, "slack": slack}
     return Health(checks, quote_desk.metrics, queue)
 
 

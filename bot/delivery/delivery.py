@@ -13,9 +13,7 @@ import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from functools import partial
 from typing import NoReturn, ParamSpec, TypeVar
 
 import structlog
@@ -27,6 +25,7 @@ from bot.delivery.endings import after_posting, after_reading_back
 from bot.delivery.ledger_thread import LedgerThread
 from bot.delivery.lines import Lines
 from bot.delivery.posting import Held, Refused, direct_message, find, post
+from bot.delivery.thinking import Thinking
 from bot.errors import LoggedError, RefusedError, words_for
 from bot.ledger.corrections import About
 from bot.ledger.ledger import Ledger
@@ -49,7 +48,6 @@ _SWEEP_SECONDS = 0.5
 _LEFT_TO_OTHERS_SECONDS = 1.0
 """How long a question is left to the process that took it in before another one takes it up."""
 _RECENT = 1_000
-_THREADS = 2
 
 
 class TooManyWaitError(RefusedError):
@@ -82,7 +80,7 @@ class Delivery:
         self._waiting = 0
         self._writing = LedgerThread(ledger)
         self._lines = Lines(self._attempt, self._following)
-        self._thinking = ThreadPoolExecutor(max_workers=_THREADS, thread_name_prefix="answers")
+        self.thinking = Thinking()
         self._recent: OrderedDict[str, asyncio.Future[Entry | None]] = OrderedDict()
         self._under_way = 0
         self._idle = asyncio.Event()
@@ -150,7 +148,7 @@ class Delivery:
             self._idle.clear()
             await self._idle.wait()
         await self._writing.close()
-        self._thinking.shutdown()
+        self.thinking.close()
 
     async def _take_up(self) -> None:
         self._waiting = await self.in_ledger(self._ledger.waiting)
@@ -239,9 +237,10 @@ class Delivery:
         if is_correction(entry):
             given = await self.in_ledger(self._mending.given, entry)
             if given is not None:
-                return await self._think(self._mending.compose, entry, given)
+                return await self.thinking.on(entry.id, self._mending.compose, entry, given)
         source = await self.in_ledger(self._ledger.answer, entry.source) if entry.source is not None else None
-        return await self._think(
+        return await self.thinking.on(
+            entry.id,
             compose,
             entry,
             source,
@@ -257,16 +256,18 @@ class Delivery:
     async def _checked(self, entry: Entry, composed: Composed) -> Message | None:
         """The message, each quote of it compared with the archive as it is now; what differs is left out."""
         if isinstance(composed, Mended):
-            mended = await self._think(self._mending.checked, entry, composed)
+            mended = await self.thinking.on(entry.id, self._mending.checked, entry, composed)
             if mended != composed and mended.answer is not None:
                 await self._writing.write(self._ledger.record, entry, mended.answer)
             return mended.message
         while composed.message is not None and composed.draft is not None:
-            wrong = await self._think(altered, composed.message, entry, self._archive)
+            wrong = await self.thinking.on(entry.id, altered, composed.message, entry, self._archive)
             if not wrong:
                 break
             self._log.error("quotes not sent: they are not what the archive holds", entry=entry.id, positions=wrong)
-            composed = await self._think(fitted, entry, without(composed.draft, wrong), archive=self._archive)
+            composed = await self.thinking.on(
+                entry.id, fitted, entry, without(composed.draft, wrong), archive=self._archive
+            )
             if composed.answer is not None:
                 await self._writing.write(self._ledger.record, entry, composed.answer)
         return composed.message
@@ -276,7 +277,3 @@ class Delivery:
         if left_in in {State.FAILED, State.ABANDONED}:
             self._log.error("not answered", entry=entry.id, state=left_in, error=ending.error)
         return left_in or ending.state
-
-    async def _think(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Runs what takes long in a thread: an event that comes meanwhile is acked in time."""
-        return await asyncio.get_running_loop().run_in_executor(self._thinking, partial(call, *args, **kwargs))

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import threading
 import time
 from contextlib import asynccontextmanager
 
@@ -12,6 +13,7 @@ from starlette.routing import Route
 
 from bot.app import health_of, quote_desk
 from bot.connecting.server import HEAD_LIMIT, SLACK_PATH, served, slack_route
+from bot.delivery import delivery
 from bot.manifest import manifest
 from bot.sandbox import GestureError, Sandbox, Timing
 from bot.sandbox.delivery.http_events import signature
@@ -178,7 +180,9 @@ async def test_health_readiness_and_figures(running, http):
         assert (answer.status, await answer.text()) == (200, "alive\n")
     async with http.get(running.address + "/readyz") as answer:
         assert answer.status == 200
-        assert await answer.json() == {"ready": True, "archive": "ok", "database": "ok", "slack": "ok"}
+        assert await answer.json() == {
+            "ready": True, "archive": "ok", "database": "ok", "answers": "ok", "slack": "ok",
+        }  # fmt: skip
     async with http.get(running.address + "/metrics") as answer:
         figures = await answer.text()
     for line in (
@@ -203,7 +207,13 @@ async def test_readiness_names_what_failed(running, http, monkeypatch):
     async with http.get(running.address + "/readyz") as answer:
         assert answer.status == 503
         found = await answer.json()
-    assert found == {"ready": False, "archive": "ok", "database": "[Errno 30] Read-only", "slack": "account_inactive"}
+    assert found == {
+        "ready": False,
+        "archive": "ok",
+        "database": "[Errno 30] Read-only",
+        "answers": "ok",
+        "slack": "account_inactive",
+    }
 
 
 async def test_readiness_does_not_wait_for_what_hangs(running, http, monkeypatch):
@@ -211,6 +221,39 @@ async def test_readiness_does_not_wait_for_what_hangs(running, http, monkeypatch
     monkeypatch.setattr(running.desk.desk.ledger, "check_writable", lambda: time.sleep(1.0))
     async with http.get(running.address + "/readyz") as answer:
         assert (answer.status, (await answer.json())["database"]) == (503, "TimeoutError")
+
+
+async def test_an_answer_that_hangs_is_named_until_it_ends(running, http, monkeypatch):
+    monkeypatch.setattr("bot.observing.health._KEPT_SECONDS", 0.0)
+    monkeypatch.setattr("bot.app.HUNG_SECONDS", 0.1)
+    begun, go_on = threading.Event(), threading.Event()
+    compose = delivery.compose
+
+    def hang(*args, **kwargs):
+        begun.set()
+        go_on.wait(10)
+        return compose(*args, **kwargs)
+
+    async def found() -> dict:
+        async with http.get(running.address + "/readyz") as answer:
+            words = await answer.json()
+            assert answer.status == (200 if words["ready"] else 503)
+            return words
+
+    monkeypatch.setattr(delivery, "compose", hang)
+    try:
+        ts = await running.sandbox.say(MAYA, DESK, PUTIN)
+        await asyncio.to_thread(begun.wait, 10)
+        assert (await found())["ready"]
+        await asyncio.sleep(0.2)
+        hung = await found()
+    finally:
+        go_on.set()
+    entry = running.desk.desk.ledger.entry_of(f"{DESK}:{ts}")
+    assert hung["answers"].startswith(f"entry {entry.id} has been worked on for 0 s")
+    assert [name for name, word in hung.items() if word != "ok"] == ["ready", "answers"]
+    await running.sandbox.until(lambda _: running.replies(ts), timeout=10)
+    assert (await found())["answers"] == "ok"
 
 
 async def test_probes_in_a_row_look_once(running, http, monkeypatch):
