@@ -177,10 +177,7 @@ def health_of(quote_desk: QuoteDesk, connection: Connection | None) -> Health:
         await desk.delivery.in_ledger(desk.ledger.check_writable)
 
     async def answers() -> None:
-        longest = desk.delivery.thinking.longest()
-        if longest is not None and longest.seconds > HUNG_SECONDS:
-            took = f"entry {longest.entry} has been worked on for {longest.seconds:.0f} s"
-            raise NotReadyError(f"{took}, which no search takes: restart this process")
+        _check_none_hangs(desk.delivery)
 
     async def slack() -> None:
         nonlocal answered_at
@@ -198,6 +195,13 @@ def health_of(quote_desk: QuoteDesk, connection: Connection | None) -> Health:
 
     checks = {"archive": archive, "database": database, "answers": answers, "slack": slack}
     return Health(checks, quote_desk.metrics, queue)
+
+
+def _check_none_hangs(delivery: Delivery) -> None:
+    longest = delivery.thinking.longest()
+    if longest is not None and longest.seconds > HUNG_SECONDS:
+        took = f"entry {longest.entry} has been worked on for {longest.seconds:.0f} s"
+        raise NotReadyError(f"{took}, which no search takes: restart this process")
 
 
 async def _close(delivery: Delivery) -> None:

@@ -253,6 +253,7 @@ async def test_an_answer_that_hangs_is_named_until_it_ends(running, http, monkey
     assert hung["answers"].startswith(f"entry {entry.id} has been worked on for 0 s")
     assert [name for name, word in hung.items() if word != "ok"] == ["ready", "answers"]
     await running.sandbox.until(lambda _: running.replies(ts), timeout=10)
+    await asyncio.sleep(0.2)
     assert (await found())["answers"] == "ok"
 
 
