@@ -1,21 +1,18 @@
-"""Who said a quote: the attributions of whole articles, worked out when one of theirs is first quoted."""
+"""Who said a quote: the attributions of a paragraph, worked out when one of its sentences is first quoted."""
 
 from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from collections.abc import Iterable
 from enum import StrEnum
 
 from retrieval.models import Article, Attribution, AttributionKind, Span
-from retrieval.speakers import CERTAIN, attributions
+from retrieval.speakers import CERTAIN, Speakers
 from retrieval.speakers.cues import CUE_FORMS, IDIOMS
 from retrieval.terms import Terms
 
-# Of an article with more characters than this only the neighbourhood of a quote is attributed, to answer at once.
-LONG = 8_000
-BEFORE = 1_500
-AFTER = 300
+# Of so many articles what was read stays: an answer may quote one more than once.
+_READ = 8
 
 _ASKED = re.compile(
     r"\bwhat(?:'s|’s)?\s+(?:did|does|do|has|have|is|are|was|were)\s+(?P<speaker>\S+(?:\s+\S+){0,5}?)\s+"
@@ -42,19 +39,16 @@ def asked_speaker(question: str) -> str | None:
 
 
 class Speech:
-    """Attributions by article, or part of a long one, the `capacity` latest kept. Not safe between threads."""
+    """Attributions by paragraph, the `capacity` latest kept. Not safe between threads."""
 
-    def __init__(self, capacity: int = 2_000) -> None:
+    def __init__(self, capacity: int = 10_000) -> None:
         self._capacity = capacity
         self._kept: OrderedDict[tuple[str, int, int, int], tuple[Attribution, ...]] = OrderedDict()
-
-    def of(self, article: Article) -> tuple[Attribution, ...]:
-        """Everybody's words in an article."""
-        return self._part(article, 0, len(article.text))
+        self._read: OrderedDict[tuple[str, int], Speakers] = OrderedDict()
 
     def certain(self, article: Article, span: Span) -> list[Attribution]:
         """The words in `span` whose speaker may be named, none of them inside another's."""
-        inside = [each for each in self.of(article) if each.span.overlap(span) and _is_certain(each)]
+        inside = [each for each in self._in(article, span) if _is_certain(each)]
         return [each for each in inside if not any(_holds(other, each) for other in inside if other is not each)]
 
     def behind(self, article: Article, span: Span) -> Attribution | None:
@@ -64,7 +58,7 @@ class Speech:
         """
         if not _speaks(article.text, span):
             return None
-        inside = [each for each in self._near(article, span) if each.span.overlap(span)]
+        inside = self._in(article, span)
         certain = [each for each in inside if _is_certain(each)]
         speakers = {self.who(article, each) for each in certain}
         if len(speakers) != 1 or any(each.cue is not None and not _is_certain(each) for each in inside):
@@ -73,32 +67,33 @@ class Speech:
         theirs = quoted if quoted and all(map(_is_certain, quoted)) else certain
         return max(theirs, key=lambda each: each.span.overlap(span))
 
-    def _near(self, article: Article, span: Span) -> Iterable[Attribution]:
-        """The words of an article; of a long one that isn't known yet only those near `span`."""
-        length = len(article.text)
-        if length <= LONG or (article.id, article.version, 0, length) in self._kept:
-            return self.of(article)
-        start = article.text.rfind("\n", 0, max(0, span.start - BEFORE)) + 1
-        end = article.text.find("\n", span.end + AFTER)
-        return self._part(article, start, end if end >= 0 else length)
-
-    def _part(self, article: Article, start: int, end: int) -> tuple[Attribution, ...]:
-        key = article.id, article.version, start, end
+    def _in(self, article: Article, span: Span) -> list[Attribution]:
+        """Everybody's words that stand in `span`, or partly."""
+        lines = _lines(article.text, span)
+        key = article.id, article.version, lines.start, lines.end
         found = self._kept.get(key)
         if found is None:
-            found = attributions(article.text[start:end])
-            found = self._kept[key] = tuple(_moved(each, start) for each in found) if start else found
+            found = self._kept[key] = self._speakers(article).within(lines)
             if len(self._kept) > self._capacity:
                 self._kept.popitem(last=False)
         self._kept.move_to_end(key)
-        return found
+        return [each for each in found if each.span.overlap(span)]
+
+    def _speakers(self, article: Article) -> Speakers:
+        key = article.id, article.version
+        if key not in self._read:
+            self._read[key] = Speakers(article.text)
+            if len(self._read) > _READ:
+                self._read.popitem(last=False)
+        self._read.move_to_end(key)
+        return self._read[key]
 
     def voice(self, article: Article, span: Span, name: frozenset[str], terms: Terms) -> Voice:
         """Whether what stands in `span` is said by whom the stems in `name` mean.
 
         Open where it may be: their name with too little certainty, or a pronoun near it that may mean them.
         """
-        inside = [each for each in self._near(article, span) if each.span.overlap(span)]
+        inside = self._in(article, span)
         theirs = [each for each in inside if _is_meant(article, each, name, terms)]
         if any(map(_is_certain, theirs)):
             return Voice.THEIRS
@@ -121,11 +116,16 @@ class Speech:
 
 def _speaks(text: str, span: Span) -> bool:
     """Whether anybody can be speaking in `span`: a quotation mark in its lines, or a word that reports speech."""
-    start, end = text.rfind("\n", 0, span.start) + 1, text.find("\n", span.end)
-    lines = text[start : end if end >= 0 else None]
+    lines = _lines(text, span).of(text)
     return _MARK.search(lines) is not None or any(
         word in CUE_FORMS or word in IDIOMS for word in _WORDS.findall(lines.lower())
     )
+
+
+def _lines(text: str, span: Span) -> Span:
+    """The whole lines that `span` touches."""
+    end = text.find("\n", span.end)
+    return Span(start=text.rfind("\n", 0, span.start) + 1, end=end if end >= 0 else len(text))
 
 
 def _is_meant(article: Article, words: Attribution, name: frozenset[str], terms: Terms) -> bool:
@@ -148,10 +148,3 @@ def _is_certain(attribution: Attribution) -> bool:
 
 def _holds(outer: Attribution, inner: Attribution) -> bool:
     return outer.span.overlap(inner.span) == inner.span.end - inner.span.start
-
-
-def _moved(attribution: Attribution, by: int) -> Attribution:
-    spans = {name: value for name, value in attribution if isinstance(value, Span)}
-    return attribution.model_copy(
-        update={name: Span(start=span.start + by, end=span.end + by) for name, span in spans.items()}
-    )

@@ -1,8 +1,9 @@
 """Who said which words: quotations, the cues beside them and the people whom the cues name, by rule.
 
-A text is read into tokens in which each quotation is one (`tokens`), each sentence's cues are joined to
-their subjects (`statements`), quotations are linked to statements (`links`), and reported clauses are cut
-out (`clauses`). How sure each rule is was measured (`confidence`); `people` knows full names and titles.
+A text is read, as far as it is asked for (`reading`), into tokens in which each quotation is one (`tokens`), each
+sentence's cues are joined to their subjects (`statements`), quotations are linked to statements (`links`), and
+reported clauses are cut out (`clauses`). How sure each rule is was measured (`confidence`); `people` knows full names
+and titles.
 """
 
 from __future__ import annotations
@@ -13,9 +14,8 @@ from retrieval.models import Attribution, AttributionKind, Span
 from retrieval.speakers.clauses import clauses
 from retrieval.speakers.confidence import CERTAIN, of_clause, of_link
 from retrieval.speakers.links import links
-from retrieval.speakers.people import anonymity, antecedent, named, people
-from retrieval.speakers.statements import statements
-from retrieval.speakers.tokens import reading
+from retrieval.speakers.people import People, anonymity, antecedent, named
+from retrieval.speakers.reading import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,11 +23,10 @@ if TYPE_CHECKING:
     from retrieval.speakers.clauses import Clause
     from retrieval.speakers.links import Link
     from retrieval.speakers.mentions import Mention
-    from retrieval.speakers.people import People
-    from retrieval.speakers.statements import Statement
-    from retrieval.speakers.tokens import Reading, Token
+    from retrieval.speakers.reading import Reading
+    from retrieval.speakers.tokens import Token
 
-__all__ = ["CERTAIN", "attribution_records", "attributions"]
+__all__ = ["CERTAIN", "Speakers", "attribution_records", "attributions"]
 
 
 class _Said(NamedTuple):
@@ -48,14 +47,24 @@ def attributions(text: str) -> tuple[Attribution, ...]:
     their own and `mixed` where they are woven into the article's; a clause that the article reports is
     `indirect`, and may hold `mixed` words. Only from a confidence of `CERTAIN` on is a speaker to be named.
     """
-    read = reading(text)
-    statements_of = [statements(sentence.tokens, read.names) for sentence in read.sentences]
-    known = people(read, statements_of)
-    said = [_quoted(read, link) for link in links(read, statements_of)]
-    for number, sentence in enumerate(read.sentences):
-        said.extend(_reported(read, number, clause) for clause in clauses(sentence, statements_of[number]))
-    found = (_attribution(read, statements_of, known, one) for one in said)
-    return tuple(sorted(found, key=lambda one: (one.span.start, one.span.end)))
+    return Speakers(text).within(Span(start=0, end=len(text)))
+
+
+class Speakers:
+    """Who speaks in an article, of which no more is read than what is asked for needs. Not safe between threads."""
+
+    def __init__(self, text: str) -> None:
+        self._text = Text(text)
+        self._people = People(self._text)
+
+    def within(self, span: Span) -> tuple[Attribution, ...]:
+        """Those of the article's attributions whose words stand in `span`, or partly."""
+        read = self._text.around(span)
+        said = [_quoted(link) for link in links(read)]
+        for number, (sentence, statements) in enumerate(zip(read.sentences, read.said, strict=True)):
+            said.extend(_reported(read, number, clause) for clause in clauses(sentence, statements))
+        found = (_attribution(read, self._people, one) for one in said if one.span.overlap(span))
+        return tuple(sorted(found, key=lambda one: (one.span.start, one.span.end)))
 
 
 def attribution_records(text: str) -> list[dict[str, object]]:
@@ -77,10 +86,9 @@ def _records(text: str) -> Iterator[dict[str, object]]:
         }
 
 
-def _quoted(read: Reading, link: Link) -> _Said:
-    quote = read.quotes[link.quote]
+def _quoted(link: Link) -> _Said:
     kind = AttributionKind.DIRECT if link.whole else AttributionKind.MIXED
-    span = Span(start=quote.start, end=quote.end)
+    span = Span(start=link.quote.start, end=link.quote.end)
     return _Said(kind, span, link.source, link.mention, link.cue, of_link(link))
 
 
@@ -95,9 +103,7 @@ def _span(tokens: Sequence[Token], first: int, last: int) -> Span:
     return Span(start=tokens[first].start, end=tokens[last].end)
 
 
-def _attribution(
-    read: Reading, statements_of: Sequence[Sequence[Statement]], known: People, said: _Said
-) -> Attribution:
+def _attribution(read: Reading, known: People, said: _Said) -> Attribution:
     tokens = read.sentences[said.sentence].tokens
     cue = _span(tokens, *said.cue) if said.cue else None
     mention = said.mention
@@ -107,9 +113,9 @@ def _attribution(
     speaker = _span(tokens, *parts.name) if parts else _span(tokens, mention.first, mention.last)
     person = None
     if parts is not None:
-        person = known.named.get(tokens[parts.name[1]].low)
+        person = known.named(tokens[parts.name[1]].low)
     elif mention.kind == "pronoun":
-        person = antecedent(read, statements_of, said.sentence, mention.first, known)
+        person = antecedent(read, said.sentence, mention.first, known)
     title = _span(tokens, *parts.title) if parts and parts.title else person.title if person else None
     in_full = parts is not None and parts.name[0] < parts.name[1]
     return Attribution(

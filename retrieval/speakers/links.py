@@ -16,8 +16,10 @@ from retrieval.speakers.words import DETERMINERS, POSSESSIVES, PREPOSITIONS, TIM
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from retrieval.speakers.quotations import Stretch
+    from retrieval.speakers.reading import Reading
     from retrieval.speakers.statements import Statement
-    from retrieval.speakers.tokens import Reading, Token
+    from retrieval.speakers.tokens import Token
 
 _NO_TAGS = THINKING_FORMS - {"thought", "thinks", "think"}
 _FARTHEST_OWNED = 8
@@ -27,7 +29,7 @@ _JOINTS = frozenset({",", ":", "that", "—", "–", "--", "-", "like", "as"})
 class Link(NamedTuple):
     """A quotation's sentence, and the mention and cue (maybe of sentence `source`) that the rule found."""
 
-    quote: int
+    quote: Stretch
     sentence: int
     rule: str
     source: int
@@ -38,15 +40,15 @@ class Link(NamedTuple):
 
 
 class _Spot(NamedTuple):
-    """Where a quotation stands: its number, its sentence's, and its token there."""
+    """A quotation, its sentence's number, and its token there."""
 
-    quote: int
+    quote: Stretch
     sentence: int
     at: int
 
 
-def links(read: Reading, said: Sequence[Sequence[Statement]]) -> list[Link]:
-    """One link for each quotation of the text that holds somebody's words, in order; `said` goes by sentence."""
+def links(read: Reading) -> list[Link]:
+    """One link for each quotation of the text that holds somebody's words, in order."""
     found: list[Link] = []
     for number, sentence in enumerate(read.sentences):
         for at, token in enumerate(sentence.tokens):
@@ -54,12 +56,12 @@ def links(read: Reading, said: Sequence[Sequence[Statement]]) -> list[Link]:
                 continue
             spot = _Spot(token.quote, number, at)
             link = (
-                _in_sentence(sentence.tokens, spot, said[number])
-                or _from_before(read, said, spot, found)
+                _in_sentence(sentence.tokens, spot, read.said[number])
+                or _from_before(read, spot, found)
                 or _unlinked(read, spot, found)
             )
             if is_utterance(sentence.tokens, at, link.rule, link.mention.kind if link.mention else None):
-                setting = setting_of(read.sentences[link.source].tokens, said[link.source], link.mention, link.cue)
+                setting = setting_of(read.sentences[link.source].tokens, read.said[link.source], link.mention, link.cue)
                 found.append(link._replace(whole=_is_whole(sentence.tokens, at), setting=setting))
     return found
 
@@ -153,7 +155,7 @@ def _closing_tag(tokens: Sequence[Token], said: Sequence[Statement]) -> Statemen
     return None
 
 
-def _from_before(read: Reading, said: Sequence[Sequence[Statement]], spot: _Spot, found: Sequence[Link]) -> Link | None:
+def _from_before(read: Reading, spot: _Spot, found: Sequence[Link]) -> Link | None:
     """Where the sentence is the quotation alone: who spoke, or was spoken of, right before it."""
     number = spot.sentence
     tokens = read.sentences[number].tokens
@@ -163,11 +165,11 @@ def _from_before(read: Reading, said: Sequence[Sequence[Statement]], spot: _Spot
     apart = read.sentences[number].paragraph - earlier.paragraph
     previous = found[-1] if found else None
     if previous is not None and previous.sentence >= number - 1 and apart <= 1:
-        rule = "continued" if apart == 0 else "paragraph" if read.quotes[previous.quote].closed else "reopened"
+        rule = "continued" if apart == 0 else "paragraph" if previous.quote.closed else "reopened"
         if rule != "paragraph" or earlier.tokens[-1].text != ":":
             return Link(spot.quote, number, rule, previous.source, previous.mention, previous.cue)
-    last = said[number - 1][-1] if said[number - 1] else None
-    mention = last.mention if last else first_subject(earlier.tokens, len(earlier.tokens), read.names)
+    last = read.said[number - 1][-1] if read.said[number - 1] else None
+    mention = last.mention if last else first_subject(earlier.tokens, len(earlier.tokens), read.text.is_name)
     cue = (last.cue, last.cue_end) if last else None
     rule = "colon" if earlier.tokens[-1].text == ":" else "preceding" if apart == 0 else "above"
     return Link(spot.quote, number, rule, number - 1, mention, cue)
@@ -184,7 +186,7 @@ def _unlinked(read: Reading, spot: _Spot, found: Sequence[Link]) -> Link:
     mention = _owner(tokens, at)
     if mention is not None:
         return Link(spot.quote, number, "owned", number, mention, None)
-    mention = first_subject(tokens, at, read.names)
+    mention = first_subject(tokens, at, read.text.is_name)
     if mention is None or mention.kind == "other":
         previous = found[-1] if found else None
         paragraph = read.sentences[number].paragraph

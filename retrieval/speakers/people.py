@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from retrieval.models import Span
 from retrieval.speakers.cues import PLAIN
 from retrieval.speakers.mentions import holds_office
+from retrieval.speakers.reading import has_capital
 from retrieval.speakers.subjects import first_subject
 from retrieval.speakers.words import (
     ADVERBS,
@@ -25,11 +26,12 @@ from retrieval.speakers.words import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from retrieval.speakers.mentions import Mention
+    from retrieval.speakers.reading import Reading, Text
     from retrieval.speakers.statements import Statement
-    from retrieval.speakers.tokens import Reading, Sentence, Token
+    from retrieval.speakers.tokens import Sentence, Token
 
 _ANONYMITY = re.compile(
     r"anonym|not authori[sz]ed to|(?:declined|refused|asked|wished|requested) (?:not )?to be (?:named|identified)"
@@ -52,13 +54,6 @@ class Person(NamedTuple):
     name: Span
     title: Span | None
     words: frozenset[str]
-
-
-class People(NamedTuple):
-    """Who is in an article: by surname in lower case whoever is named in full (None: two share it), and who speaks."""
-
-    named: dict[str, Person | None]
-    voices: frozenset[str]
 
 
 class Named(NamedTuple):
@@ -97,25 +92,59 @@ def named(tokens: Sequence[Token], mention: Mention) -> Named | None:
     return Named((before, start - 1) if titled else None, (start, end))
 
 
-def people(read: Reading, said: Sequence[Sequence[Statement]]) -> People:
-    """Everybody whom the text names in full, and the surnames of those who speak in it."""
-    found: dict[str, Person | None] = {}
-    for sentence in read.sentences:
-        for person in _introduced(sentence):
-            known = found.get(person.surname, person)
-            if known is None:
-                continue
-            if not known.words & person.words:
-                found[person.surname] = None
-            elif person.surname not in found or (known.title is None and person.title is not None):
-                found[person.surname] = person
-    voices = frozenset(
-        sentence.tokens[parts.name[1]].low
-        for sentence, statements in zip(read.sentences, said, strict=True)
-        for statement in statements
-        if (parts := _named_speaker(sentence.tokens, statement)) is not None
-    )
-    return People(found, voices)
+class People:
+    """Who is in a text, looked up by surname, in small letters. Not safe between threads."""
+
+    def __init__(self, text: Text) -> None:
+        self._text = text
+        self._introduced: dict[int, list[Person]] = {}
+        self._in_full: dict[str, list[Person]] = {}
+        self._speaking: dict[str, bool] = {}
+
+    def named(self, surname: str) -> Person | None:
+        """Whoever the text names in full; None too where two share the surname."""
+        found = self._named_in_full(surname)
+        return found[0] if len(found) == 1 else None
+
+    def holds(self, surname: str) -> bool:
+        """Whether the text names somebody in full, or has somebody speak, with this surname."""
+        return bool(self._named_in_full(surname)) or self.has_speak(surname)
+
+    def has_speak(self, surname: str) -> bool:
+        """Whether somebody with this surname speaks in the text."""
+        if surname not in self._speaking:
+            numbers = dict.fromkeys(number for number, _, _ in self._text.places(surname))
+            self._speaking[surname] = surname not in _NO_NAMES and any(
+                (parts := _named_speaker(sentence.tokens, statement)) is not None
+                and sentence.tokens[parts.name[1]].low == surname
+                for number in numbers
+                for sentence, said in zip(self._text.sentences(number), self._text.said(number), strict=True)
+                for statement in said
+            )
+        return self._speaking[surname]
+
+    def _named_in_full(self, surname: str) -> list[Person]:
+        """Whoever the text names in full with this surname; the two of whom it is sure that they aren't one."""
+        if surname not in self._in_full:
+            found: list[Person] = []
+            for person in self._introductions(surname):
+                if found and not found[0].words & person.words:
+                    found.append(person)
+                    break
+                if not found or (found[0].title is None and person.title is not None):
+                    found = [person]
+            self._in_full[surname] = found
+        return self._in_full[surname]
+
+    def _introductions(self, surname: str) -> Iterator[Person]:
+        """Everybody with this surname, each time they are named in full: a capital stands right before it then."""
+        if surname not in _NO_NAMES and surname not in ROLES:
+            places = self._text.places(surname)
+            for number in dict.fromkeys(at for at, written, before in places if has_capital(before) or "." in written):
+                if number not in self._introduced:
+                    sentences = self._text.sentences(number)
+                    self._introduced[number] = [each for sentence in sentences for each in _introduced(sentence)]
+                yield from (each for each in self._introduced[number] if each.surname == surname)
 
 
 def _named_speaker(tokens: Sequence[Token], statement: Statement) -> Named | None:
@@ -204,44 +233,37 @@ def _title_after(tokens: Sequence[Token], comma: int) -> Span | None:
     return Span(start=words[0].start, end=words[stop - 1].end)
 
 
-def antecedent(
-    read: Reading, said: Sequence[Sequence[Statement]], number: int, at: int, known: People
-) -> Person | None:
+def antecedent(read: Reading, number: int, at: int, known: People) -> Person | None:
     """The one person whom “he” or “she” at token `at` of sentence `number` can mean, if there is only one.
 
     That is somebody who speaks elsewhere in the article, who is the subject of the sentence before or of this
     one so far, and beside whom the two name nobody else; not somebody named once more behind the pronoun.
     """
     tokens = read.sentences[number].tokens
-    earlier = read.sentences[number - 1] if number else None
-    if tokens[at].low not in PERSONAL or earlier is None or read.sentences[number].paragraph - earlier.paragraph > 1:
+    sentence_before = read.before(number) if tokens[at].low in PERSONAL else None
+    if sentence_before is None:
         return None
-    window = [*earlier.tokens, *tokens[:at]]
-    seen = {token.low for token in window if token.is_capital and token.low in known.named.keys() | known.voices}
-    if len(seen) != 1 or not seen <= known.voices:
+    earlier, said_before = sentence_before
+    own = [one.mention for one in read.said[number] if one.cue < at]
+    before = [one.mention for one in said_before]
+    before.append(first_subject(earlier.tokens, len(earlier.tokens), read.text.is_name))
+    subjects = {*_surnames(tokens, own), *_surnames(earlier.tokens, before)}
+    capitals = {token.low for token in (*earlier.tokens, *tokens[:at]) if token.is_capital}
+    if subjects.isdisjoint(capitals):
         return None
-    surname = seen.pop()
-    own = [one.mention for one in said[number] if one.cue < at]
-    before = [one.mention for one in said[number - 1]] + [
-        first_subject(earlier.tokens, len(earlier.tokens), read.names)
-    ]
-    is_subject = _names(tokens, own, surname) or _names(earlier.tokens, before, surname)
-    if not is_subject or any(token.low == surname for token in tokens[at + 1 :]):
+    seen = [low for low in sorted(capitals) if known.holds(low)]
+    if len(seen) != 1 or seen[0] not in subjects or any(token.low == seen[0] for token in tokens[at + 1 :]):
         return None
-    person = known.named.get(surname)
-    return person if person is not None and _may_be(tokens[at].low, person, read.text) else None
+    person = known.named(seen[0]) if known.has_speak(seen[0]) else None
+    return person if person is not None and _may_be(tokens[at].low, person, read.text.text) else None
 
 
-def _names(tokens: Sequence[Token], mentions: Sequence[Mention | None], surname: str) -> bool:
-    """Whether one of the mentions is of the person with that surname, and not of something of theirs."""
-    return any(
-        mention is not None
-        and mention.kind == "name"
-        and (parts := named(tokens, mention)) is not None
-        and tokens[parts.name[1]].low == surname
-        and parts.name[1] == mention.last
-        for mention in mentions
-    )
+def _surnames(tokens: Sequence[Token], mentions: Iterable[Mention | None]) -> Iterator[str]:
+    """Of the mentions that are of a person, and not of something of theirs, the surnames."""
+    for mention in mentions:
+        parts = named(tokens, mention) if mention is not None and mention.kind == "name" else None
+        if mention is not None and parts is not None and parts.name[1] == mention.last:
+            yield tokens[mention.last].low
 
 
 def _may_be(pronoun: str, person: Person, text: str) -> bool:
@@ -256,6 +278,6 @@ def anonymity(read: Reading, number: int) -> Span | None:
         if sentence.paragraph > paragraph:
             return None
         start, end = sentence.tokens[0].start, sentence.tokens[-1].end
-        if _ANONYMITY.search(read.text, start, end):
+        if _ANONYMITY.search(read.text.text, start, end):
             return Span(start=start, end=end)
     return None

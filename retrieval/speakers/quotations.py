@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 MARKS = "“”\"«»„‘’'` "
 _CLOSING = {
@@ -16,6 +19,7 @@ _CLOSING = {
     "''": ("''",),
     "``": ("''",),
 }
+_OPENING = tuple(_CLOSING)
 _STRAIGHT = ('"', "''")
 _MARKS = re.compile(r"''|``|[“”\"«»„‘’]")
 _PARAGRAPH = re.compile(r"[^\n]+")
@@ -41,14 +45,20 @@ def stretches(text: str) -> list[Stretch]:
 
     Single marks count only where the text has no double ones: there they are its house style.
     """
-    single = not any(mark in text for mark in ("“", '"', "«", "„", "''"))
+    single = has_single_marks(text)
     spans = paragraphs(text)
-    found: list[Stretch] = []
-    for number, (start, end) in enumerate(spans):
-        following = spans[number + 1][0] if number + 1 < len(spans) else len(text)
-        reopened = text.startswith(tuple(_CLOSING), following)
-        found.extend(_in_paragraph(text, start, end, single=single, reopened=reopened))
-    return found
+    return [each for number in range(len(spans)) for each in stretches_of(text, spans, number, single=single)]
+
+
+def has_single_marks(text: str) -> bool:
+    """Whether single marks are the house style of `text`."""
+    return not any(mark in text for mark in ("“", '"', "«", "„", "''"))
+
+
+def stretches_of(text: str, spans: Sequence[tuple[int, int]], number: int, *, single: bool) -> list[Stretch]:
+    """The outermost quotations of one paragraph among those of `text`."""
+    following = spans[number + 1][0] if number + 1 < len(spans) else len(text)
+    return _in_paragraph(text, *spans[number], single=single, reopened=text.startswith(_OPENING, following))
 
 
 def _in_paragraph(text: str, start: int, end: int, *, single: bool, reopened: bool) -> list[Stretch]:

@@ -12,6 +12,7 @@ from retrieval.speakers.words import BE, DETERMINERS, IMAGINING, PREPOSITIONS, w
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from retrieval.speakers.subjects import IsName
     from retrieval.speakers.tokens import Token
 
 _PLURALS = words("they we i you two three people many some others several police who to and women men most both , )")
@@ -58,7 +59,7 @@ class _Place(NamedTuple):
     left: int
     auxiliaries: frozenset[str]
     nearest: Mention | None
-    names: frozenset[str]
+    is_name: IsName
 
     @property
     def word(self) -> str:
@@ -90,8 +91,8 @@ def _apart(tokens: Sequence[Token], one: int, other: int) -> bool:
     )
 
 
-def statements(tokens: Sequence[Token], names: frozenset[str]) -> list[Statement]:
-    """The statements of one sentence, in order; `names` are the words that the text writes with a capital."""
+def statements(tokens: Sequence[Token], is_name: IsName) -> list[Statement]:
+    """The statements of one sentence, in order; `is_name` tells words that the text writes with a capital."""
     found: list[Statement] = []
     nearest: Mention | None = None
     for index, token in enumerate(tokens):
@@ -107,7 +108,7 @@ def statements(tokens: Sequence[Token], names: frozenset[str]) -> list[Statement
             continue
         if len(found) == _MOST:
             break
-        one = _statement(tokens, index, nearest, names)
+        one = _statement(tokens, index, nearest, is_name)
         found.append(one._replace(cue_end=index + idiom))
         if one.mention is not None and one.form in _SHARING:
             nearest = one.mention
@@ -134,10 +135,10 @@ def _has_plural(tokens: Sequence[Token], index: int) -> bool:
     return left != index - 1 or previous.endswith("s") or previous in _PLURALS
 
 
-def _statement(tokens: Sequence[Token], index: int, nearest: Mention | None, names: frozenset[str]) -> Statement:
+def _statement(tokens: Sequence[Token], index: int, nearest: Mention | None, is_name: IsName) -> Statement:
     left = skip_left(tokens, index - 1)
     auxiliaries = frozenset(token.low for token in tokens[left + 1 : index])
-    place = _Place(tokens, index, left, auxiliaries, nearest, names)
+    place = _Place(tokens, index, left, auxiliaries, nearest, is_name)
     form, mention = _withheld(place) or _inverted(place) or _linked(place) or _relative(place) or _finite(place)
     return Statement(index, index, mention, form)
 
@@ -161,7 +162,7 @@ def _inverted(place: _Place) -> _Found | None:
 
 def _linked(place: _Place) -> _Found | None:
     """Where the subject is that of another verb: “and said”, “, saying”, “to say”."""
-    common = place.tokens, place.cue, place.nearest, place.names
+    common = place.tokens, place.cue, place.nearest, place.is_name
     if place.previous in {"and", "but", "then", "or"}:
         return "shared", subjects.shared(*common)
     if place.word.endswith("ing") and not place.auxiliaries & BE:

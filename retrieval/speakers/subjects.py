@@ -19,9 +19,11 @@ from retrieval.speakers.words import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from retrieval.speakers.tokens import Token
+
+    IsName = Callable[[str], bool]
 
 BREAKS = words(", — – -- -")
 _CLAUSE_STARTS = words("and but that while when because if as though said ; :")
@@ -112,20 +114,20 @@ def behind_comma(tokens: Sequence[Token], start: int) -> Mention | None:
     return None
 
 
-def shared(tokens: Sequence[Token], cue: int, nearest: Mention | None, names: frozenset[str]) -> Mention | None:
+def shared(tokens: Sequence[Token], cue: int, nearest: Mention | None, is_name: IsName) -> Mention | None:
     """The subject that a later verb of the sentence shares: a pronoun's behind `nearest`, `nearest`, or the first."""
     for at in range(cue - 1, nearest.last if nearest else -1, -1):
         if tokens[at].low in PERSONAL and (at == 0 or tokens[at - 1].low != "that"):
             return Mention(at, at, "pronoun")
-    return nearest or first_subject(tokens, cue, names)
+    return nearest or first_subject(tokens, cue, is_name)
 
 
-def first_subject(tokens: Sequence[Token], end: int, names: frozenset[str]) -> Mention | None:
+def first_subject(tokens: Sequence[Token], end: int, is_name: IsName) -> Mention | None:
     """The first noun phrase of the sentence that no preposition governs, before token `end`.
 
-    A capital at the sentence's start is a name only if `names` knows it from elsewhere.
+    A capital at the sentence's start is a name only if `is_name` knows it from elsewhere.
     """
-    at = 0 if _may_start_phrase(tokens, names) else 1
+    at = 0 if _may_start_phrase(tokens, is_name) else 1
     placed = False
     while at < end:
         token = tokens[at]
@@ -141,11 +143,11 @@ def first_subject(tokens: Sequence[Token], end: int, names: frozenset[str]) -> M
     return None
 
 
-def _may_start_phrase(tokens: Sequence[Token], names: frozenset[str]) -> bool:
+def _may_start_phrase(tokens: Sequence[Token], is_name: IsName) -> bool:
     low = tokens[0].low
-    if not tokens[0].is_capital or low in names or (len(tokens) > 1 and tokens[1].is_capital):
+    if not tokens[0].is_capital or (len(tokens) > 1 and tokens[1].is_capital):
         return True
-    return low in DETERMINERS or low in PRONOUNS or low in ROLES or low in PREPOSITIONS
+    return low in DETERMINERS or low in PRONOUNS or low in ROLES or low in PREPOSITIONS or is_name(low)
 
 
 def _after_comma(tokens: Sequence[Token], at: int, end: int) -> int:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from retrieval.speakers.quotations import MARKS, paragraphs, stretches
+from retrieval.speakers.quotations import MARKS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from retrieval.speakers.quotations import Stretch
 
@@ -30,13 +29,13 @@ _new = tuple.__new__
 
 
 class Token(NamedTuple):
-    """A word, a mark, or (`quote` is not None) the stretch of that number."""
+    """A word, a mark, or (`quote` is not None) a whole quotation."""
 
     text: str
     low: str
     start: int
     end: int
-    quote: int | None = None
+    quote: Stretch | None = None
     is_word: bool = False
     is_capital: bool = False
 
@@ -48,37 +47,16 @@ class Sentence(NamedTuple):
     paragraph: int
 
 
-class Reading(NamedTuple):
-    """A text as the rules read it: its quotations, and its sentences in order."""
-
-    text: str
-    quotes: Sequence[Stretch]
-    sentences: Sequence[Sentence]
-    names: frozenset[str]
-
-
-def reading(text: str) -> Reading:
-    """Split `text` into quotations and sentences."""
-    quotes = stretches(text)
-    starts = [quote.start for quote in quotes]
-    sentences: list[Sentence] = []
-    for number, (start, end) in enumerate(paragraphs(text)):
-        first = bisect_right(starts, start - 1)
-        tokens: list[Token] = []
-        at = start
-        for index in range(first, len(quotes)):
-            quote = quotes[index]
-            if quote.start >= end:
-                break
-            tokens.extend(_words(text, at, quote.start))
-            tokens.append(Token(text[quote.start : quote.end], "", quote.start, quote.end, index))
-            at = quote.end
-        tokens.extend(_words(text, at, end))
-        sentences.extend(Sentence(part, number) for part in _sentences(tokens))
-    names = frozenset(
-        token.low for sentence in sentences for token in sentence.tokens[1:] if token.is_capital and token.is_word
-    )
-    return Reading(text, quotes, sentences, names)
+def sentences(text: str, paragraph: tuple[int, int], number: int, quotes: Iterable[Stretch]) -> list[Sentence]:
+    """The sentences of one paragraph (its characters, its number) in which these quotations stand."""
+    at, end = paragraph
+    tokens: list[Token] = []
+    for quote in quotes:
+        tokens.extend(_words(text, at, quote.start))
+        tokens.append(Token(text[quote.start : quote.end], "", quote.start, quote.end, quote))
+        at = quote.end
+    tokens.extend(_words(text, at, end))
+    return [Sentence(part, number) for part in _sentences(tokens)]
 
 
 def _words(text: str, start: int, end: int) -> Iterator[Token]:

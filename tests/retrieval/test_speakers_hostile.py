@@ -1,5 +1,6 @@
 """Speakers in any text at all: spans stay inside, in order and apart, and time grows with length."""
 
+import re
 import time
 from itertools import pairwise
 
@@ -7,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.speakers import attribution_records, attributions
+from retrieval.models import Span
+from retrieval.speakers import Speakers, attribution_records, attributions
 
 PIECES = [
     *"“”\"‘’«»„'`,.:;?!…—-()[] \n\t\u2028\x85\x00_é",
@@ -78,6 +80,15 @@ def test_any_text_gives_spans_inside_it_in_order_and_apart_within_a_kind(text):
         assert all(left.end <= right.start for left, right in pairwise(own))
 
 
+@given(st.lists(TEXTS, max_size=3), st.data())
+def test_a_part_of_a_text_is_attributed_as_the_whole_is(texts, data):
+    text = "\n".join(texts)
+    start = data.draw(st.integers(0, len(text)))
+    span = Span(start=start, end=data.draw(st.integers(start, len(text))))
+    inside = [one for one in attributions(text) if one.span.overlap(span)]
+    assert [one for one in Speakers(text).within(span) if one.span.overlap(span)] == inside
+
+
 @given(TEXTS)
 def test_who_speaks_is_never_unsure_and_nobody_is_never_sure(text):
     for one in attributions(text):
@@ -89,6 +100,12 @@ def test_the_same_text_gives_the_same_records(text):
     assert attribution_records(text) == attribution_records(text)
 
 
+@pytest.mark.parametrize("piece", ["“A b.”\n", "Anna Berg said so.\n", "“A b,” he said.\nAnna Berg said so.\n"])
+def test_what_each_line_costs_does_not_grow_with_the_text(piece):
+    short, long = (piece * (characters // len(piece)) for characters in (2_000, 8_000))
+    assert _seconds(long, _by_line) < 8 * max(_seconds(short, _by_line), 0.002)
+
+
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_time_grows_with_length_and_no_faster(piece):
     short, long = (piece * (characters // len(piece)) for characters in (2_000, 16_000))
@@ -96,11 +113,17 @@ def test_time_grows_with_length_and_no_faster(piece):
     assert _seconds(long) < 24 * max(_seconds(short), 0.002)
 
 
-def _seconds(text):
+def _by_line(text):
+    speakers = Speakers(text)
+    for line in re.finditer(r".+", text):
+        speakers.within(Span(start=line.start(), end=line.end()))
+
+
+def _seconds(text, call=attributions):
     """The least processor time of three runs: others at work on the machine don't count."""
     least = float("inf")
     for _ in range(3):
         start = time.process_time()
-        attributions(text)
+        call(text)
         least = min(least, time.process_time() - start)
     return least

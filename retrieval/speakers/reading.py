@@ -1,0 +1,110 @@
+"""A text as the rules read it: a paragraph at a time, and of the rest only where a word is looked up."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
+
+from retrieval.speakers.quotations import has_single_marks, paragraphs, stretches_of
+from retrieval.speakers.statements import statements
+from retrieval.speakers.tokens import Sentence, sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from retrieval.models import Span
+    from retrieval.speakers.statements import Statement
+
+# A run of paragraphs that begin with a quotation alone is followed back so far; in news few are longer than three.
+_FARTHEST_BACK = 20
+
+
+class Reading(NamedTuple):
+    """Neighbouring paragraphs of a text: their sentences in order, and what each of these states."""
+
+    text: Text
+    sentences: Sequence[Sentence]
+    said: Sequence[Sequence[Statement]]
+
+    def before(self, number: int) -> tuple[Sentence, Sequence[Statement]] | None:
+        """The sentence before one of these, and what it states; None for the text's first."""
+        if number:
+            return self.sentences[number - 1], self.said[number - 1]
+        paragraph = self.sentences[0].paragraph - 1
+        return (self.text.sentences(paragraph)[-1], self.text.said(paragraph)[-1]) if paragraph >= 0 else None
+
+
+class Text:
+    """A text whose paragraphs are read when they are first asked for. Not safe between threads."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._spans = paragraphs(text)
+        self._folded = [line for line in _folded(text).split("\n") if line and not line.isspace()]
+        self._single = has_single_marks(text)
+        self._sentences: dict[int, list[Sentence]] = {}
+        self._said: dict[int, list[list[Statement]]] = {}
+        self._written_large: dict[str, bool] = {}
+
+    def around(self, span: Span) -> Reading:
+        """The paragraphs that `span` touches, and those before them that may tell who speaks there.
+
+        These are all back to one that begins with more than a quotation: that alone goes on with whoever spoke before.
+        """
+        first = max(0, bisect_right(self._spans, span.start, key=lambda each: each[0]) - 1)
+        last = bisect_left(self._spans, span.end, key=lambda each: each[0])
+        farthest = max(0, first - _FARTHEST_BACK)
+        while first > farthest and not any(token.is_word for token in self.sentences(first)[0].tokens):
+            first -= 1
+        numbers = range(first, last)
+        sentences_of, said_of = map(self.sentences, numbers), map(self.said, numbers)
+        return Reading(self, list(chain.from_iterable(sentences_of)), list(chain.from_iterable(said_of)))
+
+    def sentences(self, number: int) -> list[Sentence]:
+        """The sentences of a paragraph."""
+        if number not in self._sentences:
+            quotes = stretches_of(self.text, self._spans, number, single=self._single)
+            self._sentences[number] = sentences(self.text, self._spans[number], number, quotes)
+        return self._sentences[number]
+
+    def said(self, number: int) -> list[list[Statement]]:
+        """The statements of each sentence of a paragraph."""
+        if number not in self._said:
+            self._said[number] = [statements(each.tokens, self.is_name) for each in self.sentences(number)]
+        return self._said[number]
+
+    def is_name(self, word: str) -> bool:
+        """Whether the text writes a word (in small letters) with a capital elsewhere than at a sentence's start."""
+        if word not in self._written_large:
+            self._written_large[word] = any(
+                token.low == word and token.is_capital and token.is_word
+                for number, written, _ in self.places(word)
+                if has_capital(written)
+                for sentence in self.sentences(number)
+                for token in sentence.tokens[1:]
+            )
+        return self._written_large[word]
+
+    def places(self, word: str) -> Iterator[tuple[int, str, str]]:
+        """Where a word in small letters may stand: a paragraph's number, what holds it there, and what is before that.
+
+        Both are stretches without white space, as they are written.
+        """
+        folded = _folded(word)
+        for number, line in enumerate(self._folded):
+            if folded in line:
+                start, end = self._spans[number]
+                written = self.text[start:end].split()
+                for at, stretch in enumerate(line.split()):
+                    if folded in stretch:
+                        yield number, written[at], written[at - 1] if at else ""
+
+
+def has_capital(written: str) -> bool:
+    """Whether a capital letter is among the characters."""
+    return any(map(str.isupper, written))
+
+
+def _folded(text: str) -> str:
+    return text.casefold().replace("’", "'")
