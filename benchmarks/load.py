@@ -74,6 +74,7 @@ class Load:
         started = time.perf_counter()
         for _ in range(events // EVENTS_AT_ONCE):
             await self.mention()
+            await asyncio.sleep(0)  # each is on its way while the next is written
         sent = self._sandbox.events[self._first_event :]
         await self._until(lambda: all(event["acked"] for event in sent))
         return time.perf_counter() - started

@@ -12,7 +12,6 @@ from typing import Any
 
 import aiohttp
 import structlog
-from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -57,7 +56,7 @@ _IDENTITY = ("team_id", "enterprise_id", "user_id", "bot_id")
 class QuoteDesk:
     """The running application: the Bolt app, ready for events, and the parts behind it."""
 
-    def __init__(self, app: AsyncApp, desk: Desk, client: AsyncWebClient, metrics: Metrics) -> None:
+    def __init__(self, app: PromptApp, desk: Desk, client: AsyncWebClient, metrics: Metrics) -> None:
         self.app = app
         self.desk = desk
         self.client = client
@@ -249,7 +248,7 @@ def _client(settings: Settings, session: aiohttp.ClientSession, token: str | Non
     )
 
 
-def _bolt_app(client: AsyncWebClient, token: str | None, identity: dict[str, str], desk: Desk) -> AsyncApp:
+def _bolt_app(client: AsyncWebClient, token: str | None, identity: dict[str, str], desk: Desk) -> PromptApp:
     cached = AuthorizeResult(
         enterprise_id=identity.get("enterprise_id"),
         team_id=identity["team_id"],

@@ -11,12 +11,12 @@ from typing import NoReturn, Self
 import aiohttp
 import structlog
 from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
-from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.connecting.socket_mode import LINK_DISABLED, SILENT, NotOpenedError, Opening, Socket, Times
 from bot.errors import UnreachableError, words_for
+from bot.listeners.prompt_app import PromptApp
 from bot.observing.metrics import Metrics
 
 _REASONS = {"dropped", "refresh_requested", "too_many_websockets", "warning", LINK_DISABLED, SILENT}
@@ -30,7 +30,7 @@ class Connection:
 
     def __init__(  # noqa: PLR0913  the composition root passes each part in by name
         self,
-        app: AsyncApp,
+        app: PromptApp,
         client: AsyncWebClient,
         app_token: str,
         *,
@@ -45,6 +45,7 @@ class Connection:
         self._first = asyncio.Event()
         self._heard_at = time.monotonic()
         metrics.sockets.set_function(lambda: self.sockets)
+        self._acked = metrics.acked.labels("socket")
         self._log = structlog.get_logger()
 
     async def __aenter__(self) -> Self:
@@ -139,14 +140,14 @@ class Connection:
         if request.retry_attempt:
             self._metrics.redeliveries.labels("socket").inc()
         try:
-            response = await run_async_bolt_app(self._app, request)
+            response = await self._app.to_message(request.payload) or await run_async_bolt_app(self._app, request)
             await send_async_response(socket, request, response, time.time())
         except aiohttp.ClientConnectionError:
             return  # the socket went away before the ack: Slack sends the envelope again, and it is known by then
         except Exception as error:  # noqa: BLE001  the gate: there is nobody to tell
             words_for(error)
         else:
-            self._metrics.acked.labels("socket").observe(time.perf_counter() - started)
+            self._acked.observe(time.perf_counter() - started)
 
     async def _end(self) -> None:
         tasks = [*self._lines, *self._leaving.values()]

@@ -118,9 +118,11 @@ class Socket(AsyncBaseSocketModeClient):
         await asyncio.gather(*self._taken, return_exceptions=True)
 
     async def _read(self) -> None:
+        now = asyncio.get_running_loop().time
         try:
-            while await self._one_frame():
-                pass
+            async with asyncio.timeout(self._silence) as silence:
+                while await self._one_frame():
+                    silence.reschedule(now() + self._silence)
         except TimeoutError:
             self.reason = SILENT
         except (aiohttp.ClientError, ConnectionError) as error:
@@ -130,8 +132,8 @@ class Socket(AsyncBaseSocketModeClient):
             self.ended.set()
 
     async def _one_frame(self) -> bool:
-        """Takes one frame in; False at the connection's end. Raises TimeoutError when none comes."""
-        frame = await self._websocket.receive(self._silence)
+        """Takes one frame in; False at the connection's end."""
+        frame = await self._websocket.receive()
         if frame.type in {aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.CLOSING, aiohttp.WSMsgType.CLOSED}:
             return False
         if frame.type is aiohttp.WSMsgType.ERROR:

@@ -100,7 +100,7 @@ class Delivery:
                 return None
         if self._waiting + self._writing.not_yet_durable >= self._ledger.limits.waiting:
             raise TooManyWaitError("Too many questions are waiting just now. Please ask again in a minute.")
-        taking = asyncio.ensure_future(self._writing.take_in(entry))
+        taking = self._writing.take_in(entry)
         if isinstance(entry, Asked) and entry.surface in {Surface.MENTION, Surface.DIRECT}:
             self._recent[entry.key] = taking
             if len(self._recent) > _RECENT:

@@ -21,6 +21,8 @@ Q = TypeVar("Q")
 _TAKEN_IN_TOGETHER = 500
 _CALM_SECONDS = 3.0
 """How long answers wait at most for what is to be taken in: as long as Slack waits for an ack."""
+_BURST, _LULL_SECONDS = 50, 0.25
+"""So many entries in one transaction are a burst, and it is over when none like it follows for so long."""
 _STEPS_TOGETHER = 16
 """So few that an event that comes meanwhile isn't kept waiting for its ack."""
 
@@ -41,9 +43,10 @@ class LedgerThread:
         self._writing: asyncio.Task[None] | None = None
         self._calm = asyncio.Event()
         self._calm.set()
+        self._burst_until = 0.0
 
     async def calm(self) -> None:
-        """Returns once nothing waits to be taken in, or that has lasted long: acks come first, but answers come."""
+        """Returns once nothing waits to be taken in and no burst lasts, or after some time: first come acks."""
         with suppress(TimeoutError):
             async with asyncio.timeout(_CALM_SECONDS):
                 await self._calm.wait()
@@ -53,11 +56,10 @@ class LedgerThread:
         """How many entries wait to be taken in."""
         return len(self._entries)
 
-    async def take_in(self, entry: Asked | Edited | Deleted) -> Entry | None:
+    def take_in(self, entry: Asked | Edited | Deleted) -> asyncio.Future[Entry | None]:
         """`Ledger.take_in` for one entry, in a transaction with those that come at the same time."""
         self._calm.clear()
-        row: Entry | None = await self._wait(self._entries, entry)
-        return row
+        return self._wait(self._entries, entry)
 
     async def write(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """A method of the ledger that writes, in a transaction with others that come at the same time."""
@@ -92,10 +94,18 @@ class LedgerThread:
             results = await self.read(self._together, calls)
             if entries:
                 _tell(entries, results.pop(0))
-            if not self._entries:
-                self._calm.set()
+            if len(entries) >= _BURST:
+                self._burst_until = asyncio.get_running_loop().time() + _LULL_SECONDS
+            self._calm_down()
             for step, result in zip(steps, results, strict=True):
                 _tell([step], result if isinstance(result, Exception) else [result])
+
+    def _calm_down(self) -> None:
+        loop = asyncio.get_running_loop()
+        if loop.time() < self._burst_until:
+            loop.call_at(self._burst_until, self._calm_down)
+        elif not self._entries:
+            self._calm.set()
 
     def _together(self, calls: Sequence[Callable[[], Any]]) -> list[Any]:
         """What each call returned or raised; when one fails, each is made by itself."""

@@ -10,10 +10,13 @@ from bot.ledger.records import Beside, Entry, StoredAnswer, StoredQuote
 from bot.ledger.tables import answers, quotes
 from retrieval.models import Verdict
 
+_FIELDS = tuple(Entry.model_fields)
+
 
 def entry_of(row: sa.Row[Any]) -> Entry:
     """The entry in a row of `inbox`."""
-    return Entry.model_validate({name: row._mapping[name] for name in Entry.model_fields})  # noqa: SLF001  SQLAlchemy's public name
+    values = row._mapping  # noqa: SLF001  SQLAlchemy's public name
+    return Entry.model_validate({name: values[name] for name in _FIELDS})
 
 
 def answer_in(connection: sa.Connection, reference: str) -> StoredAnswer | None:

@@ -20,12 +20,15 @@ def register(app: PromptApp, desk: Desk) -> None:
     """Takes every question in before its event is acked, and has it answered."""
     seen: dict[str, float] = {}
 
-    async def take_in(body: Mapping[str, Any]) -> None:
+    async def saw(body: Mapping[str, Any]) -> None:
         kind = _kind(body.get("event"))
         now = time.monotonic()
         if kind is not None and now - seen.get(kind, -NOTED_EVERY_SECONDS) >= NOTED_EVERY_SECONDS:
             seen[kind] = now
             await desk.delivery.in_ledger(desk.ledger.saw_event, kind)
+
+    async def take_in(body: Mapping[str, Any]) -> None:
+        await saw(body)
         if is_drop(body, desk.bot_user):
             await bring(desk, body)
             return
@@ -36,7 +39,7 @@ def register(app: PromptApp, desk: Desk) -> None:
 
     async def before_listeners(body: dict[str, Any], next_: Callable[[], Awaitable[None]]) -> None:
         if body.get("type") == "event_callback":
-            await take_in(body)
+            await saw(body)
         await next_()
 
     app.first(take_in)

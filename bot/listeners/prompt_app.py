@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
@@ -16,8 +16,7 @@ class PromptApp(AsyncApp):
     """Takes messages in and acks them; all else is dispatched to listeners, as Bolt does it.
 
     No listener takes messages: matching each one against all of them took a quarter of the event loop's time for an
-    answer. A message with files is dispatched too: what is brought in files is durable only once a listener's
-    middleware has kept it.
+    answer.
     """
 
     def __init__(self, **options: Any) -> None:
@@ -30,18 +29,25 @@ class PromptApp(AsyncApp):
 
     async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
         """The response to a payload: for a message, once it is durable."""
-        if self._take_in is None or not _is_message(req.body):
-            return await super().async_dispatch(req)
+        return await self.to_message(req.body) or await super().async_dispatch(req)
+
+    async def to_message(self, body: object) -> BoltResponse | None:
+        """The response to a message, once it is durable; None to all else, which Bolt must be asked for.
+
+        Bolt's own request need not be made for it: that takes as long as all that is done here.
+        """
+        if self._take_in is None or not _is_message(body):
+            return None
         try:
-            await self._take_in(req.body)
+            await self._take_in(body)
         except Exception as error:  # noqa: BLE001  the gate: what isn't acked comes again
             words_for(error)
             return BoltResponse(status=503)
         return BoltResponse(status=200)
 
 
-def _is_message(body: object) -> bool:
+def _is_message(body: object) -> TypeGuard[Mapping[str, Any]]:
     if not isinstance(body, Mapping) or body.get("type") != "event_callback":
         return False
     event = body.get("event")
-    return isinstance(event, Mapping) and event.get("type") in {"message", "app_mention"} and not event.get("files")
+    return isinstance(event, Mapping) and event.get("type") in {"message", "app_mention"}

@@ -6,13 +6,13 @@ import time
 from contextlib import asynccontextmanager
 
 import pytest
-from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.connecting.connection import Connection
 from bot.connecting.socket_mode import Times
 from bot.errors import RefusedError, UnreachableError
+from bot.listeners.prompt_app import PromptApp
 from bot.observing.metrics import Metrics
 from bot.sandbox import Sandbox, Timing
 
@@ -32,7 +32,7 @@ SLACK = Timing(ack=0.5, retries=(0.2,) * 20, ping=0.2, warning=0.6, refresh=0.2,
 
 
 class Heard:
-    """A Bolt app that keeps what was said, and how often it came."""
+    """An app that keeps what was said, and how often it came."""
 
     def __init__(self, sandbox: Sandbox) -> None:
         self.client = AsyncWebClient(token=sandbox.bot_token, base_url=sandbox.api_url, retry_handlers=[])
@@ -42,7 +42,7 @@ class Heard:
         async def authorize():
             return AuthorizeResult(enterprise_id=None, team_id="T0NEWSROOM", bot_user_id="U0QUOTE", bot_token="xoxb-1")
 
-        self.app = AsyncApp(client=self.client, authorize=authorize, request_verification_enabled=False)
+        self.app = PromptApp(client=self.client, authorize=authorize, request_verification_enabled=False)
 
         @self.app.middleware
         async def keep(body, next_):

@@ -1,9 +1,8 @@
 """A message is acked once it is durable, without Bolt and its listeners."""
 
-import asyncio
-
 from slack_bolt.request.async_request import AsyncBoltRequest
 
+from bot.editing.incoming import read_drop
 from tests.newsroom import BOT, DESK, MAYA, quoted
 
 PUTIN = "@Quote Desk would Putin accept foreign troops?"
@@ -29,16 +28,12 @@ async def test_a_message_is_acked_and_answered_whatever_listeners_do(newsroom):
     assert {event["deliveries"] for event in newsroom.sandbox.events} == {1}
 
 
-async def test_a_message_with_files_is_dispatched_before_its_ack(newsroom):
-    seen = asyncio.Event()
-
-    @newsroom.desk.app.middleware
-    async def look(next_):
-        seen.set()
-        await next_()
-
-    await dispatched(newsroom, payload(text="hello", files=[{"id": "F1"}]))
-    assert seen.is_set()
+async def test_what_a_message_brings_in_files_is_durable_before_its_ack(newsroom, monkeypatch):
+    adding = newsroom.desk.desk.editorial.adding
+    monkeypatch.setattr(adding, "begin", lambda _preview_id: None)
+    body = payload(text=f"<@{BOT}> add this", files=[{"id": "F1"}])
+    assert (await dispatched(newsroom, body)).status == 200
+    assert await adding.take_in(read_drop(body, BOT)) is None  # it was taken in before
 
 
 async def test_when_too_many_wait_nothing_is_taken_in_or_acked_until_fewer_do(newsroom):

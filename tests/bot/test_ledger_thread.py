@@ -1,0 +1,37 @@
+"""What is to be taken in comes first: while it comes in a burst, no answer is begun."""
+
+import asyncio
+
+import pytest
+
+from bot.delivery.ledger_thread import LedgerThread
+from bot.ledger.ledger import Ledger
+from bot.questions import Asked, Surface
+
+
+@pytest.fixture
+async def writing(tmp_path):
+    ledger = Ledger(f"sqlite:///{tmp_path / 'ledger.db'}")
+    thread = LedgerThread(ledger)
+    yield thread
+    await thread.close()
+    ledger.close()
+
+
+def questions(count: int) -> list[Asked]:
+    return [
+        Asked(key=f"C1:{n}", surface=Surface.MENTION, channel="C1", thread_ts=f"{n}", asker=f"U{n}")
+        for n in range(count)
+    ]
+
+
+async def test_after_a_burst_answers_wait_until_nothing_like_it_follows(writing):
+    await asyncio.gather(*map(writing.take_in, questions(200)))
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(writing.calm(), 0.05)
+    await asyncio.wait_for(writing.calm(), 2.0)
+
+
+async def test_the_answer_to_a_single_question_waits_for_nothing(writing):
+    await asyncio.gather(*map(writing.take_in, questions(1)))
+    await asyncio.wait_for(writing.calm(), 0.05)
