@@ -17,6 +17,7 @@ except ImportError:  # there is no wheel for this system
 __all__ = ["open_database", "sqlite", "sqlite_file"]
 
 _CONNECT_SECONDS = 10
+_LOCKED_MILLISECONDS = 5_000
 
 
 def open_database(url: str) -> sa.Engine:
@@ -62,7 +63,8 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
     """Settings of each SQLite connection; transactions are begun by `_begin` alone, never by the driver."""
     connection.isolation_level = None
     journal = "WAL" if sqlite.sqlite_version_info >= (3, 51, 3) else "PERSIST"
-    for pragma in ("foreign_keys=ON", "busy_timeout=5000", f"journal_mode={journal}", "synchronous=FULL"):
+    patience = f"busy_timeout={_LOCKED_MILLISECONDS}"
+    for pragma in ("foreign_keys=ON", patience, f"journal_mode={journal}", "synchronous=FULL"):
         connection.execute(f"PRAGMA {pragma}")
 
 

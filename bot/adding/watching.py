@@ -7,7 +7,10 @@ import random
 import time
 from collections.abc import Iterator
 
+from sqlalchemy.exc import DBAPIError
+
 from bot.adding.intake import Found, Intake
+from bot.observing.logs import safe_words
 from retrieval.fetching import Fetched, Fetcher, FetchError
 from retrieval.fetching.visits import Visits
 from retrieval.models import Source
@@ -30,6 +33,8 @@ class Watch:
         self._visits = visits
         self._failures = 0
         self._missed = False
+        # The pages that were asked for: noted once what they brought is stored, or a failed store would lose it.
+        self._pages: dict[str, dict[str, str | None]] = {}
 
     def poll(self) -> str:
         """Asks the feed once, stores what changed, and says in words what happened; `due` is when to ask next.
@@ -43,15 +48,20 @@ class Watch:
                 said = "nothing changed"
             else:
                 self._missed = False
+                self._pages.clear()
                 self._intake.store(self._whole(self._intake.read(fetched)))
-                known = {} if self._missed else {"etag": fetched.etag, "last_modified": fetched.last_modified}
-                self._visits.keep(self.feed, **known)
+                known = {} if self._missed else _validators(fetched)
+                for url, validators in (self._pages | {self.feed: known}).items():
+                    self._visits.keep(url, **validators)
                 said = str(self._intake.tally)
             self._failures = 0
         except (FetchError, UnreadableError) as error:
             self._failures += 1
             asked_to_wait = (error.retry_after or 0.0) if isinstance(error, FetchError) else 0.0
             said = f"{error.reason}; tried again later"
+        except DBAPIError as error:  # the feed can't help it: it is asked as often as before
+            reason = safe_words(error) or type(error).__name__
+            said = f"the database can’t be used ({reason}); tried again later"
         # apart by chance: watchers that were started together must not go on together
         doubled = self._every * 2 ** min(self._failures, _MOST_DOUBLINGS)
         pause = min(doubled, max(MOST_SECONDS, self._every)) * random.uniform(0.9, 1.1)  # noqa: S311  no secret
@@ -76,6 +86,8 @@ class Watch:
         Where it can't be had the feed is read again next time, so that it isn't missed.
         """
         visit = self._visits.last(url)
+        if url in self._pages:
+            return
         if visit is not None and time.time() - visit.at < _PAGE_SECONDS:
             self._missed = self._missed or (visit.etag is None and visit.last_modified is None)
             return
@@ -83,8 +95,12 @@ class Watch:
             fetched = self._changed(url)
             if fetched is not None:
                 yield from self._intake.read(fetched)
-                self._visits.keep(url, etag=fetched.etag, last_modified=fetched.last_modified)
+                self._pages[url] = _validators(fetched)
         except (FetchError, UnreadableError) as error:
             self._missed = True
-            self._visits.keep(url)
+            self._pages[url] = {}
             yield entry.model_copy(update={"reason": str(error)})
+
+
+def _validators(fetched: Fetched) -> dict[str, str | None]:
+    return {"etag": fetched.etag, "last_modified": fetched.last_modified}

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from retrieval.archive.tables import HISTORY, visits
 from retrieval.database import open_database
 from retrieval.models import Value
 from retrieval.schema import bring_up_to_date
+
+# Several processes may visit one URL at the same moment; SQLAlchemy has no upsert that is of no database.
+_INSERTS: dict[str, Callable[[sa.Table], postgresql.Insert | sqlite.Insert]] = {
+    "postgresql": postgresql.insert,
+    "sqlite": sqlite.insert,
+}
 
 
 class Visit(Value):
@@ -37,9 +45,10 @@ class Visits:
     def keep(self, url: str, *, etag: str | None = None, last_modified: str | None = None) -> None:
         """Note a visit that was made now; only when what it brought is stored, so that nothing is missed."""
         with self._engine.execution_options(writes=True).begin() as connection:
-            connection.execute(visits.delete().where(visits.c.url == url))
-            row = {"url": url, "at": time.time(), "etag": etag, "last_modified": last_modified}
-            connection.execute(visits.insert().values(row))
+            insert = _INSERTS[connection.dialect.name](visits)
+            known = {"at": time.time(), "etag": etag, "last_modified": last_modified}
+            upsert = insert.values(url=url, **known).on_conflict_do_update(index_elements=["url"], set_=known)
+            connection.execute(upsert)
 
     def close(self) -> None:
         """Give the database's connections back."""

@@ -7,16 +7,20 @@ import json
 import signal
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from aiohttp import web
+from sqlalchemy.exc import OperationalError
 from typer.testing import CliRunner
 
 from bot.adding.intake import Intake
 from bot.adding.watching import Watch
 from bot.commands import adding, commands
 from retrieval.archive import Archive
+from retrieval.database import sqlite
 from retrieval.fetching.visits import Visits
 from retrieval.models import Limits, State
 from retrieval.readers.apart import ReaderProcess
@@ -248,6 +252,55 @@ async def test_a_linked_page_that_failed_is_asked_for_again_though_the_feed_did_
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("bot.adding.watching.time.time", lambda: later)
             assert "1 added" in await in_thread(watching.poll)
+
+
+def linked(world) -> None:
+    """A feed that leads to a page, each with validators of its own."""
+
+    async def feed(_request):
+        return web.Response(text=FEED.format(LINK), headers={"ETag": '"1"'})
+
+    async def page(_request):
+        return web.Response(text=PAGE.format("Linked", WORDS), headers={"ETag": '"1"'}, content_type="text/html")
+
+    world.pages |= {"/feed": feed, "/linked": page}
+
+
+async def test_a_linked_page_that_could_not_be_stored_is_asked_for_again(monkeypatch, archive, reader, visits):
+    def fails(*_args, **_options):
+        raise OperationalError("INSERT", {}, sqlite.OperationalError("disk I/O error"))
+
+    async with internet() as world:
+        linked(world)
+        watching = watch("http://news.example/feed", archive, reader, world, visits)
+        with monkeypatch.context() as failing:
+            failing.setattr(archive, "store_all", fails)
+            assert "the database can’t be used (disk I/O error)" in await in_thread(watching.poll)
+        assert "1 added" in await in_thread(watching.poll)
+
+
+async def test_a_database_that_stays_locked_ends_no_watch(monkeypatch, database, reader):
+    monkeypatch.setattr("retrieval.database._LOCKED_MILLISECONDS", 10)
+    async with internet() as world:
+        linked(world)
+        with closing(Archive(database)) as archive, closing(Visits(database)) as visits:
+            watching = watch("http://news.example/feed", archive, reader, world, visits, every=100)
+            with closing(sqlite.connect(database.removeprefix("sqlite:///"))) as other:
+                other.execute("BEGIN IMMEDIATE")
+                assert (await in_thread(watching.poll)).endswith(
+                    "the database can’t be used (database is locked); tried again later"
+                )
+            assert watching.due - time.monotonic() < 111
+            assert (await in_thread(watching.poll)).endswith("1 added, 0 new versions, 0 unchanged, 0 refused")
+
+
+def test_two_watchers_may_note_a_visit_to_one_address_at_once(database_url):
+    with closing(Visits(database_url)) as one, closing(Visits(database_url)) as other, ThreadPoolExecutor(8) as pool:
+        for round_ in range(10):
+            url = f"http://news.example/{round_}"
+            list(pool.map(lambda each, url=url: each.keep(url, etag="1"), [one, other] * 4))
+            one.keep(url, last_modified="Monday")
+            assert (other.last(url).etag, other.last(url).last_modified) == (None, "Monday")
 
 
 async def test_a_failing_feed_is_asked_less_and_less_often_and_as_late_as_it_wishes(archive, reader, visits):
