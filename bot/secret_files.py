@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from collections.abc import Sequence
 from pathlib import Path
 
 _FOR_OTHERS = stat.S_IRWXO
@@ -13,16 +14,17 @@ class SecretFileError(Exception):
     """A secret's file that can't be used, in words that say what to do."""
 
 
-def check_private(path: Path) -> None:
-    """Raises SecretFileError when others than its owner and group may open the file."""
+def check_private(path: Path, held: Sequence[str]) -> None:
+    """Raises SecretFileError when others than its owner and group may open the file, and says what secrets it holds."""
     if stat.S_IMODE(path.stat().st_mode) & _FOR_OTHERS:
-        raise SecretFileError(f"{path} holds secrets and is open to everybody on this machine: chmod 600 {path}")
+        names = " and ".join(held)
+        raise SecretFileError(f"{path} holds {names} and is open to everybody on this machine: chmod 600 {path}")
 
 
 def read_secret(name: str, path: Path) -> str:
     """The one line of the file that the setting `name` names. Raises SecretFileError."""
     try:
-        check_private(path)
+        check_private(path, [name.removesuffix("_FILE")])
         secret = path.read_text(encoding="utf-8").strip() if path.stat().st_size <= _AT_MOST else ""
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else "not text"

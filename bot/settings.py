@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -25,6 +25,7 @@ from bot.observing.logs import FORMATS
 from bot.replies.elements import BUTTON_LIMIT
 from bot.secret_files import SecretFileError, check_private, read_secret
 from retrieval.answering.verdict import DEFAULT_CUTS
+from retrieval.database import password_of
 
 SUGGESTED = (
     "Would Putin accept foreign troops?",
@@ -117,14 +118,16 @@ class ArchiveSettings(_FromOutside):
         return form
 
     def secrets(self) -> Iterator[str]:
-        """Every secret as it is, for the log to blot out."""
+        """Every secret of Slack's as it is, for the log to blot out wherever it stands."""
         for name in type(self).model_fields:
             value = getattr(self, name)
             if isinstance(value, SecretStr):
                 yield value.get_secret_value()
-        password = make_url(self.database_url).password
-        if password:
-            yield password
+
+    @property
+    def database_password(self) -> str:
+        """The database's password; nothing where its address has none."""
+        return password_of(self.database_url)
 
 
 class Settings(_Tokens, ArchiveSettings):
@@ -258,8 +261,9 @@ class _SecretFiles(PydanticBaseSettingsSource):
     def __call__(self) -> dict[str, Any]:
         """The secrets that were found in files, by their names."""
         written = self._dotenv.env_vars
-        if isinstance(self._dotenv.env_file, Path) and any(written.get(name.lower()) for name in SECRETS):
-            check_private(self._dotenv.env_file)
+        held = _secrets_in(written)
+        if isinstance(self._dotenv.env_file, Path) and held:
+            check_private(self._dotenv.env_file, held)
         named = {**written, **self._environment.env_vars}
         found = {}
         wanted = {field.alias for field in self.settings_cls.model_fields.values()}
@@ -270,6 +274,19 @@ class _SecretFiles(PydanticBaseSettingsSource):
             if path:
                 found[name] = read_secret(f"{name}_FILE", Path(path))
         return found
+
+
+def _has_password(url: str) -> bool:
+    try:
+        return bool(password_of(url))
+    except ArgumentError:
+        return False  # it is refused for what it is, once it is read
+
+
+def _secrets_in(written: Mapping[str, str | None]) -> list[str]:
+    """Those of SECRETS whose value in a file of settings is one: a database's address only with a password in it."""
+    values = {name: written.get(name.lower()) for name in SECRETS}
+    return [name for name, value in values.items() if value and (name != "DATABASE_URL" or _has_password(value))]
 
 
 def _missing(tokens: _Tokens, needed: Sequence[str]) -> list[str]:

@@ -14,7 +14,7 @@ try:
 except ImportError:  # there is no wheel for this system
     import sqlite3 as sqlite
 
-__all__ = ["open_database", "sqlite", "sqlite_file"]
+__all__ = ["open_database", "password_of", "sqlite", "sqlite_file"]
 
 _CONNECT_SECONDS = 10
 _LOCKED_MILLISECONDS = 5_000
@@ -50,6 +50,16 @@ def open_database(url: str) -> sa.Engine:
     sa.event.listen(engine, "connect", _set_up_sqlite)
     sa.event.listen(engine, "begin", _begin)
     return engine
+
+
+def password_of(url: str | sa.URL) -> str:
+    """The password in a database's `url`, which may also stand behind the question mark; nothing where there is none.
+
+    Raises sqlalchemy.exc.ArgumentError for what is no database URL.
+    """
+    address = sa.make_url(url)
+    beside = address.query.get("password", "")
+    return address.password or (beside if isinstance(beside, str) else beside[-1])
 
 
 def sqlite_file(url: str) -> Path | None:

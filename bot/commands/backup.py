@@ -16,7 +16,7 @@ from sqlalchemy.engine import URL, make_url
 
 from bot.errors import RefusedError
 from bot.settings import read_archive_settings
-from retrieval.database import sqlite, sqlite_file
+from retrieval.database import password_of, sqlite, sqlite_file
 
 _LOCKED_MS = 30_000
 
@@ -74,12 +74,13 @@ def _dump_postgresql(address: URL, copy: Path) -> None:
         raise RefusedError("pg_dump isn't here: install PostgreSQL's client (Debian: postgresql-client).")
     place = {"host": address.host, "port": address.port, "user": address.username, "dbname": address.database}
     known = {name: str(value) for name, value in place.items() if value}
-    known |= {name: value for name, value in address.query.items() if isinstance(value, str)}
+    known |= {name: value for name, value in address.query.items() if isinstance(value, str) and name != "password"}
     passwords = copy.with_suffix(".pgpass")
-    if address.password:
+    password = password_of(address)
+    if password:
         # not on the command line, where everybody on the machine could read it
         passwords.touch(mode=0o600)
-        escaped = str(address.password).replace("\\", "\\\\").replace(":", "\\:")
+        escaped = password.replace("\\", "\\\\").replace(":", "\\:")
         passwords.write_text(f"*:*:*:*:{escaped}\n")
         known["passfile"] = str(passwords)
     _run(dump, "--format=custom", f"--file={copy}", f"--dbname={make_conninfo(**known)}")

@@ -51,7 +51,12 @@ def run(
         name: value for name, value in {"http_host": host, "http_port": port}.items() if value is not None
     }
     settings = read_settings(needed=HTTP_MODE if http else SOCKET_MODE, **given)
-    set_up_logging(settings.log_level, settings.log_format, secrets=settings.secrets())
+    set_up_logging(
+        settings.log_level,
+        settings.log_format,
+        secrets=settings.secrets(),
+        password=settings.database_password,
+    )
     asyncio.run(until_stopped(_serve_http(settings) if http else _serve(settings)))
 
 

@@ -47,7 +47,8 @@ class Condition(Value):
 
 def condition_of(settings: Settings) -> Condition:
     """Looks at the database alone, beside whatever processes use it. Never raises for what is wrong with it."""
-    shown = sa.make_url(settings.database_url).render_as_string(hide_password=True)
+    address = sa.make_url(settings.database_url).difference_update_query(["password"])
+    shown = address.render_as_string(hide_password=True)
     try:
         found = schemas(settings.database_url)
         if set(found.values()) != {CURRENT}:

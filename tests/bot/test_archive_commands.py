@@ -11,8 +11,9 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy.engine import make_url
 
-from bot.commands import main
+from bot.commands import backup, main
 from bot.ledger.ledger import Ledger
 from retrieval import Action, Archive, Article, Source
 from retrieval.database import sqlite
@@ -345,3 +346,19 @@ def test_one_second_is_enough_to_see_a_change_from_another_process(run, archive)
     done(run, "withdraw", "tower", "--reason", "wrong")
     assert not archive.is_usable("tower", 1)
     assert time.perf_counter() - started < timedelta(seconds=1).total_seconds()
+
+
+@pytest.mark.parametrize(
+    "url", ["postgresql://desk:hunter22@db/quotes", "postgresql://desk@db/quotes?password=hunter22"]
+)
+def test_the_password_of_a_database_is_never_on_a_command_line(monkeypatch, tmp_path, url):
+    ran = []
+
+    def run(*command):
+        ran.extend(command)
+        ran.append((tmp_path / "copy.pgpass").read_text())
+
+    monkeypatch.setattr(backup, "_run", run)
+    monkeypatch.setattr(backup.shutil, "which", lambda name: f"/usr/bin/{name}")
+    backup._dump_postgresql(make_url(url), tmp_path / "copy.dump")
+    assert [each for each in ran if "hunter22" in each] == ["*:*:*:*:hunter22\n"] * 2

@@ -24,14 +24,20 @@ CANARY = "canarybird asked this"
 
 
 @pytest.fixture
-def log(request):
+def password():
+    """The database's."""
+    return ""
+
+
+@pytest.fixture
+def log(request, password):
     """What is logged from here on; everything that set-up changes is put back."""
     root, hooks = logging.getLogger(), (sys.excepthook, threading.excepthook, sys.unraisablehook)
     handlers, level, raising = root.handlers[:], root.level, logging.raiseExceptions
     root.handlers.clear()
     lines = io.StringIO()
     form = getattr(request, "param", "logfmt")
-    set_up_logging("debug", form, secrets=["f00dfacef00dface"], to=lines)
+    set_up_logging("debug", form, secrets=["f00dfacef00dface"], password=password, to=lines)
     yield lines
     logging.captureWarnings(capture=False)
     root.handlers[:], logging.raiseExceptions = handlers, raising
@@ -105,9 +111,14 @@ SECRETS = [
     "wss://wss-primary.slack.com/link/?ticket=4b2e9c30-f00d&app_id=1",
     "https://hooks.slack.com/commands/T0/123/secret",
     "postgresql://desk:hunter22@db/desk",
+    "postgresql://desk:hun/ter:33@db/desk",
+    "postgresql://db/desk?user=desk&password=hunter44",
     "the signing secret f00dfacef00dface",
 ]
-TELLTALE = ("abcdefghijkl", "Mi0yLTE", "abcdef", "a2114d57", "4b2e9c30", "T0/123", "hunter22", "f00dfacef00dface")
+TELLTALE = (
+    "abcdefghijkl", "Mi0yLTE", "abcdef", "a2114d57", "4b2e9c30", "T0/123", "hunter22", "ter:33", "hunter44",
+    "f00dfacef00dface",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("log", ["logfmt", "json"], indirect=True)
@@ -121,6 +132,19 @@ def test_what_looks_like_a_secret_is_blotted_out_of_our_lines_and_of_the_librari
         logging.getLogger("asyncio").exception(text)
     assert log.getvalue().count("[secret]") >= 5
     assert telltale not in log.getvalue()
+
+
+@pytest.mark.parametrize("password", ["hunter"])
+def test_a_databases_password_is_blotted_out_where_it_stands_as_a_word(log):
+    said = "no hunter, 'hunter' or (hunter): hunters, shunter, postgresql://desk:hunter@db/desk"
+    structlog.get_logger().error(said)
+    assert "no [secret], '[secret]' or ([secret]): hunters, shunter, postgresql://[secret]@db" in log.getvalue()
+
+
+@pytest.mark.parametrize("password", ["a"])
+def test_a_short_password_makes_no_holes_in_the_log(log, password):
+    structlog.get_logger().error("a path, a date", url=f"postgresql://desk:{password}@db/desk", token="xoxb-a-1")
+    assert 'event="a path, a date" url=postgresql://[secret]@db/desk token=[secret]' in log.getvalue()
 
 
 @pytest.mark.parametrize("name", ["slack_bolt.App", "slack", "sqlalchemy.engine", "trafilatura", "somebody.else"])

@@ -144,9 +144,10 @@ def test_a_database_of_another_version_is_said_and_left_as_it_is(database, tmp_p
     assert "The tables of the ledger are at 9999" in result.output
 
 
-def test_a_database_that_can_not_be_opened_is_said_without_its_password(tmp_path, monkeypatch):
+@pytest.mark.parametrize("place", ["desk:hunter22@127.0.0.1:9/desk", "127.0.0.1:9/desk?password=hunter22"])
+def test_a_database_that_can_not_be_opened_is_said_without_its_password(tmp_path, monkeypatch, place):
     monkeypatch.chdir(tmp_path)
-    url = "postgresql+psycopg://desk:hunter22@127.0.0.1:9/desk"
+    url = f"postgresql+psycopg://{place}"
     settings = read_settings(None, needed=(), database_url=url, seeds=SEEDS)
     found = condition_of(settings)
     assert "The database can't be used" in found.problems[0]

@@ -102,9 +102,17 @@ def test_the_archives_settings_need_no_token_and_are_checked_all_the_same(tmp_pa
         read_archive_settings(env_file(tmp_path, DATABASE_URL="nonsense"))
 
 
-def test_a_databases_password_counts_as_a_secret(tmp_path):
-    settings = read_archive_settings(env_file(tmp_path, DATABASE_URL="postgresql://desk:pa%40ss@db/quotes"))
-    assert list(settings.secrets()) == ["pa@ss"]
+@pytest.mark.parametrize(
+    ("url", "password"),
+    [
+        ("postgresql://desk:pa%40ss@db/quotes", "pa@ss"),
+        ("postgresql://db/quotes?user=desk&password=pa%40ss", "pa@ss"),
+        ("postgresql://desk@db/quotes", ""),
+        ("sqlite:///quotedesk.db", ""),
+    ],
+)
+def test_a_databases_password_is_found_wherever_its_address_has_it(tmp_path, url, password):
+    assert read_archive_settings(env_file(tmp_path, DATABASE_URL=url)).database_password == password
 
 
 def test_the_example_file_names_every_setting_and_no_other():
@@ -156,12 +164,22 @@ def test_http_mode_needs_the_signing_secret_and_no_app_token(tmp_path):
 def test_a_file_of_settings_that_holds_a_secret_and_is_open_to_everybody_is_refused(tmp_path, mode):
     path = env_file(tmp_path, **GOOD)
     path.chmod(mode)
-    with pytest.raises(SettingsError, match=f"chmod 600 {path}"):
+    refusal = f"{path} holds SLACK_BOT_TOKEN and SLACK_APP_TOKEN and is open to everybody .*: chmod 600 {path}"
+    with pytest.raises(SettingsError, match=refusal):
         read_settings(path)
 
 
-def test_a_file_of_settings_without_a_secret_may_be_open(tmp_path):
-    path = env_file(tmp_path, QUOTEDESK_LOG_LEVEL="debug", SLACK_BOT_TOKEN="")
+@pytest.mark.parametrize("url", ["postgresql://desk:a@db/quotes", "postgresql://db/quotes?password=a"])
+def test_a_database_with_a_password_in_an_open_file_of_settings_is_refused(tmp_path, url):
+    path = env_file(tmp_path, DATABASE_URL=url)
+    path.chmod(0o644)
+    with pytest.raises(SettingsError, match="holds DATABASE_URL and is open to everybody"):
+        read_archive_settings(path)
+
+
+@pytest.mark.parametrize("url", ["sqlite:///x.db", "postgresql://desk@db/quotes"])
+def test_a_file_of_settings_without_a_secret_may_be_open(tmp_path, url):
+    path = env_file(tmp_path, QUOTEDESK_LOG_LEVEL="debug", SLACK_BOT_TOKEN="", DATABASE_URL=url)
     path.chmod(0o644)
     known = {"slack_bot_token": "xoxb-1", "slack_app_token": "xapp-1"}
     assert read_settings(path, **known).log_level == "debug"
