@@ -3,29 +3,65 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
-from tests.faults.desk import Desk, desk, pause
+from tests.faults.desk import Desk, desk, pause, percentile
 from tests.faults.points import POINTS, READING_BACK
 from tests.faults.programme import Outcome, Row, Trial
+from tests.faults.worker import Worker
 
 RECOVERED_IN_SECONDS = 5.0
 _SETTLE_SECONDS = 0.5
 """Short: a request of a process that is dead is no longer on its way over loopback."""
 
 
+class _Recoveries:
+    """How long it took, from each kill, until a worker that was started then had answered all that was asked."""
+
+    def __init__(self, running: Desk) -> None:
+        self._running = running
+        self._took: list[float | None] = []
+
+    async def one(self) -> Worker:
+        """Starts a worker, sees it answer all that is left, and returns it."""
+        killed = time.monotonic()
+        worker = await self._running.start(settle_seconds=_SETTLE_SECONDS)
+        await self._running.connected()
+        answered = await self._running.all_answered(within=20.0)
+        self._took.append(time.monotonic() - killed if answered is not None else None)
+        return worker
+
+    async def outcome(self) -> Outcome:
+        """What is left is answered once more, and everything is counted."""
+        await self.one()
+        await pause(2 * _SETTLE_SECONDS + 0.5)
+        await self._running.close()
+        took = [seconds for seconds in self._took if seconds is not None]
+        late = len(took) < len(self._took) or max(took) > RECOVERED_IN_SECONDS
+        figures = {"recovered in": f"{percentile(took, 0.5):.1f} s, at most {max(took):.1f} s"} if took else {}
+        return Outcome(self._running.tally(), figures, ("recovered too late",) if late else ())
+
+
 async def at_random(trial: Trial) -> Outcome:
-    """Kills a worker `size` times, each time some milliseconds after questions have come."""
+    """Kills a worker `size` times, some milliseconds after questions have come.
+
+    Every other one, by chance, has answered what those before it left; the rest are killed over it.
+    """
     chance = trial.chance()
     async with desk(trial.folder, without=trial.without) as running:
+        recoveries = _Recoveries(running)
         for number in range(trial.size):
-            worker = await running.start(settle_seconds=_SETTLE_SECONDS)
-            await running.connected()
+            if chance.random() < 0.5:
+                worker = await recoveries.one()
+            else:
+                worker = await running.start(settle_seconds=_SETTLE_SECONDS)
+                await running.connected()
             for _ in range(chance.randint(1, 3)):
                 await running.ask()
-            await asyncio.sleep(chance.uniform(0, 0.04))
+            await asyncio.sleep(chance.uniform(0, 0.1))
             worker.kill()
             trial.progress(number / trial.size)
-        return await _recovered(running)
+        return await recoveries.outcome()
 
 
 async def at_named_points(trial: Trial) -> Outcome:
@@ -35,13 +71,16 @@ async def at_named_points(trial: Trial) -> Outcome:
     chance.shuffle(kills)
     missed = []
     async with desk(trial.folder, without=trial.without) as running:
+        recoveries = _Recoveries(running)
         for number, (point, on) in enumerate(kills):
             if point in READING_BACK:
                 await _die(running, "after post")
             if not await _die(running, point, on=1 + on % 3 if point not in READING_BACK else 1):
                 missed.append(point)
+            if chance.random() < 0.5:
+                (await recoveries.one()).kill()
             trial.progress(number / len(kills))
-        outcome = await _recovered(running)
+        outcome = await recoveries.outcome()
         died = {"died at their point": f"{len(kills) - len(missed)} of {len(kills)}"}
         return Outcome(outcome.tally, died | outcome.figures, outcome.missed)
 
@@ -59,18 +98,6 @@ async def _die(running: Desk, point: str, on: int = 1) -> bool:
     finally:
         worker.kill()
     return True
-
-
-async def _recovered(running: Desk) -> Outcome:
-    """Starts a worker that nobody kills, and sees it answer all that is left."""
-    await running.start(settle_seconds=_SETTLE_SECONDS)
-    await running.connected()
-    took = await running.all_answered(within=20.0)
-    await pause(2 * _SETTLE_SECONDS + 0.5)
-    await running.close()
-    figures = {"recovered in": f"{took:.1f} s" if took is not None else "not at all"}
-    late = took is None or took > RECOVERED_IN_SECONDS
-    return Outcome(running.tally(), figures, ("recovered too late",) if late else ())
 
 
 KILLS = Row(
