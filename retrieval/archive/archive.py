@@ -20,14 +20,13 @@ from retrieval.archive.rows import (
     current_of,
     is_intact,
     limits_of,
-    moment,
     record_of,
     seconds,
 )
 from retrieval.archive.storing import UnknownArticleError, correct, store
 from retrieval.archive.tables import HISTORY, archive_revision, articles, changes, originals
 from retrieval.database import open_database
-from retrieval.models import CLOCK_DOUBT, Action, Article, Change, Current, Limits, Record, Source, State, Stored
+from retrieval.models import Action, Article, Change, Current, Limits, Record, Source, State, Stored
 from retrieval.schema import bring_up_to_date
 
 BATCH = 500
@@ -265,18 +264,6 @@ class Archive:
     def is_usable(self, article_id: str, version: int, *, channel: str | None = None) -> bool:
         """Whether this version may be quoted in a channel at this moment: see `usable_text`."""
         return self.usable_text(article_id, version, channel=channel) is not None
-
-    def next_turn(self, after: datetime) -> datetime | None:
-        """When the next embargo lifts or the next usable article expires, doubts about the clock included."""
-        doubt, start = CLOCK_DOUBT.total_seconds(), after.timestamp()
-        usable = articles.c.state == State.USABLE
-        lifts = sa.select(sa.func.min(articles.c.embargo_until)).where(usable, articles.c.embargo_until > start - doubt)
-        expires = sa.select(sa.func.min(articles.c.expires_at)).where(usable, articles.c.expires_at > start + doubt)
-        with self._read() as connection:
-            lifted, expired = connection.scalar(lifts), connection.scalar(expires)
-        turns = [lifted + doubt] if lifted is not None else []
-        turns += [expired - doubt] if expired is not None else []
-        return moment(min(turns)) if turns else None
 
     def close(self) -> None:
         """Give the database's connections back."""

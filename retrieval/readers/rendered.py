@@ -58,7 +58,6 @@ _MARKED_BY_STYLE = word_set("q")
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _AROUND_BREAK = re.compile(r" ?\n ?")
 _TWO_BREAKS = re.compile(r"\n[^\S\n]*\n\s*")
-_ONLY_SPACE = re.compile(r"\s*")
 # A paragraph that is one link and begins like this leads elsewhere.
 _LEADS_ELSEWHERE = re.compile(
     r"(?:read (?:more|also|next|the full)|also read|see also|more on|more:|related|watch:|listen:|subscribe|sign up|"

@@ -121,6 +121,26 @@ def test_an_embargo_that_lifts_while_the_index_lay_in_its_file_lifts(archive, pa
     assert any("number8 " in text for text in ask(again, 8, channel="C0DESK"))
 
 
+def test_each_embargo_lifts_and_each_article_expires_at_its_own_moment(archive):
+    times = [NOON]
+    hour, tick = timedelta(hours=1), timedelta(microseconds=1)
+    archive.embargo("a7", NOON + 3 * hour, by="ed")
+    archive.expire_at("a8", NOON + 2 * hour, by="ed")
+    archive.embargo("a9", datetime.max.replace(tzinfo=UTC), by="ed")
+    archive.expire_at("a10", datetime.min.replace(tzinfo=UTC), by="ed")
+    search = Search(archive, clock=lambda: times[-1])
+
+    def shown(at):
+        times.append(at)
+        return {number for number in (7, 8, 9, 10) if any(f"number{number} " in text for text in ask(search, number))}
+
+    assert shown(NOON + 2 * hour - CLOCK_DOUBT - tick) == {8}
+    assert shown(NOON + 2 * hour - CLOCK_DOUBT) == set()
+    assert shown(NOON + 3 * hour + CLOCK_DOUBT - tick) == set()
+    assert shown(NOON + 3 * hour + CLOCK_DOUBT) == {7}
+    assert shown(NOON + 365 * 24 * hour) == {7}
+
+
 def test_any_byte_of_the_file_altered_or_cut_off_is_noticed_and_the_index_is_made_anew(archive, path, caplog):
     Search(archive, index=path)
     whole = path.read_bytes()

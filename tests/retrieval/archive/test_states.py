@@ -88,32 +88,20 @@ def test_an_embargo_holds_an_article_back_until_its_second_and_the_clocks_doubt_
         assert archive.is_usable("a", 1) is usable
         assert archive.articles() == ()
         assert archive.headlines(5) == ()
-    assert archive.next_turn(clock.time) == NOON + CLOCK_DOUBT
     clock.time = NOON + CLOCK_DOUBT
     assert archive.is_usable("a", 1)
     assert archive.headlines(5) == ("Headline",)
-    assert archive.next_turn(clock.time) is None
 
 
 def test_an_article_expires_at_its_second_less_the_clocks_doubt(archive, clock):
     store(archive, expires_at=NOON + HOUR)
     assert archive.is_usable("a", 1)
-    assert archive.next_turn(clock.time) == NOON + HOUR - CLOCK_DOUBT
     clock.time = NOON + HOUR - CLOCK_DOUBT
     assert not archive.is_usable("a", 1)
-    assert archive.next_turn(clock.time) is None
-
-
-def test_the_next_turn_is_the_first_of_all_to_come(archive, clock):
-    store(archive, id="a", embargo_until=NOON + 3 * HOUR)
-    store(archive, id="b", expires_at=NOON + 2 * HOUR)
-    assert archive.next_turn(clock.time) == NOON + 2 * HOUR - CLOCK_DOUBT
-    assert archive.next_turn(NOON + 2 * HOUR) == NOON + 3 * HOUR + CLOCK_DOUBT
 
 
 def test_an_embargo_until_the_end_of_time_can_be_asked_about(archive, clock):
     store(archive, embargo_until=datetime.max.replace(tzinfo=UTC), expires_at=datetime.min.replace(tzinfo=UTC))
-    assert archive.next_turn(clock.time) is not None
     assert not archive.is_usable("a", 1)
 
 
