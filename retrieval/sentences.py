@@ -15,12 +15,13 @@ OPENERS = "“‘\"'«„([{"
 CLOSERS = "”’\"'»“)]}"
 
 # A stray full stop further on (`make. . The`, `Ukraine.” .`) goes with the sentence before it.
-# Looking behind keeps a long run of stops from being tried again at each of them.
+# Looking behind keeps a long run of stops from being tried again at each of them; after the first character, because
+# a pattern is searched for fast only where it begins with a character.
 _END = re.compile(
-    rf"(?<![.!?…])[.!?…]+[{re.escape(CLOSERS)}]*(?:[^\S\n]+[.…]+[{re.escape('”’»)]')}]*(?=\s|$))*(?=\s|$)"
+    rf"[.!?…](?<![.!?…]{{2}})[.!?…]*[{re.escape(CLOSERS)}]*(?:[^\S\n]+[.…]+[{re.escape('”’»)]')}]*(?=\s|$))*(?=\s|$)"
 )
 # `flag.To act`: the space after the full stop was lost.
-_RUN_ON = re.compile(r"(?<=[^\W\d_][^\W\d_])[.!?](?=[A-Z](?:[a-z]+)?\s)")
+_RUN_ON = re.compile(r"[.!?](?<=[^\W\d_][^\W\d_].)(?=[A-Z](?:[a-z]+)?\s)")
 _FULL_WIDTH_END = re.compile(r"[。！？]+[」』”’）]*")
 _LIST_ITEM = re.compile(r"\n[^\S\n]*(?=(?:[-*•–]|\d{1,2}[.)])\s)")
 # Words left over when a link was lost: `…told The Associated Press. told`.

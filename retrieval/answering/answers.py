@@ -65,7 +65,9 @@ class Answers:
             verdict=verdict,
             confidence=sure,
             quotes=tuple(quotes[:limit]),
-            spellings=tuple(Spelling(typed=typed, taken_for=_spelling(stem, ranked)) for typed, stem in slips),
+            spellings=tuple(
+                Spelling(typed=typed, taken_for=_spelling(stem, ranked, self._terms)) for typed, stem in slips
+            ),
         )
 
     def _theirs_first(self, speaker: str, quotes: list[Quote], index: View) -> tuple[list[Quote], bool]:
@@ -171,32 +173,31 @@ class Answers:
             paragraph=candidate.paragraph,
             span=scored.span,
             score=round(scored.score, 4),
-            matches=_matches(query, scored),
+            matches=tuple(_matches(query, scored, self._terms)),
             attribution=self._speech.behind(candidate.article, scored.span),
             also_in=others,
         )
 
 
-def _matches(query: Query, scored: Scored) -> tuple[Span, ...]:
+def _matches(query: Query, scored: Scored, terms: Terms) -> list[Span]:
     """The words that the question matched, in order, those that overlap made one."""
     merged: list[Span] = []
     for sentence in scored.window.sentences:
-        for term in sentence.terms:
+        for term in terms.of(sentence.span.of(scored.window.candidate.article.text)):
             if term.stem in query.weights:
                 span = Span(start=sentence.span.start + term.start, end=sentence.span.start + term.end)
                 if merged and span.start < merged[-1].end:
                     before = merged.pop()
                     span = Span(start=before.start, end=max(before.end, span.end))
                 merged.append(span)
-    return tuple(merged)
+    return merged
 
 
-def _spelling(stem: str, ranked: list[Scored]) -> str:
+def _spelling(stem: str, ranked: list[Scored], terms: Terms) -> str:
     """How the best quote that holds a stem spells it."""
     for scored in ranked:
         for sentence in scored.window.sentences:
-            for term in sentence.terms:
-                if term.stem == stem:
-                    start = sentence.span.start
-                    return scored.window.candidate.article.text[start + term.start : start + term.end]
+            words = sentence.span.of(scored.window.candidate.article.text)
+            if stem in sentence.stems or stem in sentence.counts:
+                return next(words[term.start : term.end] for term in terms.of(words) if term.stem == stem)
     return stem

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, OrderedDict
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 
 from retrieval.answering.query import ROOT
 from retrieval.indexing.index import Candidate
 from retrieval.models import Span
 from retrieval.sentences import sentences
-from retrieval.terms import Term, Terms
+from retrieval.terms import Terms
 from retrieval.word_set import word_set
 
 NUMBER_WORDS = word_set(
@@ -32,6 +31,7 @@ DECISIONS = word_set(
     "agrees agreed oppose opposes opposed deny denies denied unacceptable acceptable willing unwilling ready ruled "
     "rule won't wouldn't can't cannot couldn't doesn't didn't isn't"
 )
+_FIGURES = NUMBER_WORDS | DATE_WORDS
 _YEAR = re.compile(r"1\d{3}|20\d{2}")
 _QUOTATION_MARKS = frozenset('“”"«»')
 _ORPHAN_WORDS = 3
@@ -39,8 +39,9 @@ _ORPHAN_WORDS = 3
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence: `counts` are of the stems that mean something, `order` its words as terms without groups.
+    """One sentence: `counts` are of the stems that mean something, groups' too; `stems` are its words' in order.
 
+    `spelled` are its folded words, with a space around each.
     `names`, `numbers` and `dates` are the stems that could answer who, how many and when; a capital at the start of the
     sentence makes no name. It `reports` where somebody speaks, `quotes` where in quotation marks, and
     `decides` where there is a yes or a no.
@@ -48,17 +49,20 @@ class Sentence:
 
     span: Span
     words: int
-    terms: tuple[Term, ...]
-    counts: Counter[str]
+    stems: tuple[str, ...]
+    counts: Mapping[str, int]
     length: int
-    spelled: frozenset[str]
-    pairs: frozenset[tuple[str, str]]
+    spelled: str
     names: frozenset[str]
     numbers: frozenset[str]
     dates: frozenset[str]
     reports: bool
     quotes: bool
     decides: bool
+
+    def spells(self, *words: str) -> bool:
+        """Whether these words stand in it one behind the other."""
+        return f" {' '.join(words)} " in self.spelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,23 +121,25 @@ def _paragraph(text: str, span: Span, terms: Terms) -> Paragraph:
 
 def _sentence(text: str, span: Span, terms: Terms) -> Sentence:
     body = span.of(text)
-    found = terms.of(body)
-    words = [term for term in found if not term.group]
-    spelled = [term.word for term in words]
-    counts = Counter(term.stem for term in found if not term.stop)
+    words, groups = terms.words(body)
+    spelled = [word for _, word, _, _ in words]
+    quotes = not _QUOTATION_MARKS.isdisjoint(body)
+    figures = [(stem, word) for stem, word, _, _ in words if word in _FIGURES or word[0].isdigit()]
+    counts: dict[str, int] = {}
+    for stem in [*(stem for stem, _, stop, _ in words if not stop), *groups]:
+        counts[stem] = counts.get(stem, 0) + 1
     return Sentence(
         span=span,
         words=len(body.split()),
-        terms=tuple(found),
+        stems=tuple(stem for stem, _, _, _ in words),
         counts=counts,
-        length=counts.total(),
-        spelled=frozenset(spelled),
-        pairs=frozenset(pairwise(spelled)),
-        names=frozenset(term.stem for term in words[1:] if term.capital and not term.stop),
-        numbers=frozenset(term.stem for term in words if term.word[0].isdigit() or term.word in NUMBER_WORDS),
-        dates=frozenset(term.stem for term in words if term.word in DATE_WORDS or _YEAR.fullmatch(term.word)),
-        reports=not _QUOTATION_MARKS.isdisjoint(body) or not SPEECH.isdisjoint(spelled),
-        quotes=not _QUOTATION_MARKS.isdisjoint(body),
+        length=sum(counts.values()),
+        spelled=f" {' '.join(spelled)} ",
+        names=frozenset(stem for stem, _, stop, capital in words[1:] if capital and not stop),
+        numbers=frozenset(stem for stem, word in figures if word not in DATE_WORDS),
+        dates=frozenset(stem for stem, word in figures if word in DATE_WORDS or _YEAR.fullmatch(word)),
+        reports=quotes or not SPEECH.isdisjoint(spelled),
+        quotes=quotes,
         decides=not DECISIONS.isdisjoint(spelled),
     )
 

@@ -65,7 +65,7 @@ def covered_around(query: Query, window: Window) -> float:
 
 def pairs(query: Query, window: Window) -> float:
     """The share of the question's word pairs, as spelled and in order."""
-    held = sum(any(pair in sentence.pairs for sentence in window.sentences) for pair in query.pairs)
+    held = sum(any(sentence.spells(*pair) for sentence in window.sentences) for pair in query.pairs)
     return held / max(1, len(query.pairs))
 
 
@@ -166,7 +166,7 @@ def shared_company(
 
 
 def _is_spelled(unit: Unit, sentence: Sentence) -> bool:
-    return unit.word in sentence.spelled or (not unit.is_known and not unit.stems.isdisjoint(sentence.counts))
+    return sentence.spells(unit.word) or (not unit.is_known and not unit.stems.isdisjoint(sentence.counts))
 
 
 def _could_answer(query: Query, sentence: Sentence) -> bool:
@@ -194,10 +194,9 @@ def _kin(query: Query, window: Window, stems: frozenset[str]) -> float:
 
 
 def _counts(query: Query, sentence: Sentence) -> bool:
-    words = [term for term in sentence.terms if not term.group]
-    for place, term in enumerate(words):
-        if term.stem in sentence.numbers and term.stem not in query.weights:
-            after = words[place + 1 : place + 1 + NUMBER_REACH]
-            if any(each.stem in query.weights for each in after):
+    for place, stem in enumerate(sentence.stems):
+        if stem in sentence.numbers and stem not in query.weights:
+            after = sentence.stems[place + 1 : place + 1 + NUMBER_REACH]
+            if not query.weights.keys().isdisjoint(after):
                 return True
     return False
