@@ -26,9 +26,11 @@ _PROPERTIES_PART = "docProps/core.xml"
 _TITLE = "Title"
 _BODY_LEVEL = 9
 _AROUND_BLOCKS = frozenset(qn(name) for name in ("w:tbl", "w:tr", "w:tc", "w:sdt", "w:sdtContent", "w:customXml"))
+_COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _UNSEEN = frozenset(
     qn(name) for name in ("w:pPr", "w:rPr", "w:instrText", "w:drawing", "w:pict", "w:object", "w:txbxContent", "w:rt")
-) | {"{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"}
+) | {f"{_COMPATIBILITY}AlternateContent"}
+_FALLBACK = f"{_COMPATIBILITY}Fallback"
 _UNDECIDED = frozenset(qn(name) for name in ("w:ins", "w:del", "w:moveFrom", "w:moveTo"))
 _SIGNS = {
     qn("w:br"): "\n",
@@ -59,6 +61,7 @@ def read_docx(file: File) -> list[Source]:
         document = Document(io.BytesIO(file.data))
         known = _known(document.core_properties) if _PROPERTIES_PART in parts else {}
         found = list(_blocks(document.element.body, document))
+        remarks = list(_left_out(document.element.body))
     except UnreadableError:
         raise
     except (PackageNotFoundError, LookupError, ValueError, AttributeError, TypeError) as error:
@@ -68,7 +71,7 @@ def read_docx(file: File) -> list[Source]:
     if headline is None and not (blocks and blocks[0].heading):
         headline = known.pop("headline", None)
     known = {**known, "headline": headline, "ids": [file.url, file.name], "url": file.url}
-    return [Draft(format="docx", raw=file.data, blocks=blocks, **known).source()]
+    return [Draft(format="docx", raw=file.data, blocks=blocks, remarks=remarks, **known).source()]
 
 
 def _known(properties: CoreProperties) -> dict[str, Any]:
@@ -77,6 +80,22 @@ def _known(properties: CoreProperties) -> dict[str, Any]:
         "language": properties.language,
     }
     return {name: value for name, value in known.items() if value}
+
+
+def _left_out(body: Any) -> Iterator[str]:
+    """What a reader of the page sees beside the paragraphs, in words for whoever adds the file."""
+    boxes = [
+        box
+        for box in body.iter(qn("w:txbxContent"))
+        # the same box stands a second time in an older drawing language, for programs that know no other
+        if not any(around.tag == _FALLBACK for around in box.iterancestors())
+        and any((words.text or "").strip() for words in box.iter(qn("w:t")))
+    ]
+    notes = [len(list(body.iter(qn(name)))) for name in ("w:footnoteReference", "w:endnoteReference")]
+    names = (("text box", "text boxes"), ("footnote", "footnotes"), ("endnote", "endnotes"))
+    for (one, several), count in zip(names, (len(boxes), *notes), strict=True):
+        if count:
+            yield f"{count} {one} is left out" if count == 1 else f"{count} {several} are left out"
 
 
 def _blocks(around: Any, document: Opened, depth: int = 0) -> Iterator[tuple[str, Block]]:

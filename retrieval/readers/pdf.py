@@ -62,6 +62,7 @@ def read_pdf(file: File) -> list[Source]:
         OSError,
     ) as error:
         raise UnreadableError(_DAMAGED) from error
+    remarks = list(_left_out(pages))
     lines = [line for page in _without_running_lines(pages) for line in (*page, None)]
     blocks = list(_paragraphs(lines))
     if not blocks:
@@ -70,9 +71,18 @@ def read_pdf(file: File) -> list[Source]:
     if headline is None or " ".join(headline.split()) not in " ".join(block.text for block in blocks[:3]):
         headline = None
     known = {**known, "headline": headline, "ids": [file.url, file.name], "url": file.url}
-    source = Draft(format="pdf", raw=file.data, blocks=blocks, **known).source()
+    source = Draft(format="pdf", raw=file.data, blocks=blocks, remarks=remarks, **known).source()
     article = source.article.model_copy(update={"notes": (LAYOUT, *source.article.notes)})
     return [source.model_copy(update={"article": article})]
+
+
+def _left_out(pages: list[list[str]]) -> Iterator[str]:
+    """The pages that nothing was taken from, in words for whoever adds the file: a scan among others has no text."""
+    without = [str(number) for number, lines in enumerate(pages, 1) if not any(line.strip() for line in lines)]
+    if len(without) == 1:
+        yield f"page {without[0]} has no text, perhaps a picture of it: nothing of it is taken"
+    elif without:
+        yield f"pages {', '.join(without)} have no text, perhaps pictures of it: nothing of them is taken"
 
 
 def _refuse_what_is_no_article(reader: PdfReader) -> None:

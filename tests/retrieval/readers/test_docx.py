@@ -82,6 +82,39 @@ def test_a_paragraph_whose_words_are_undecided_is_left_out_and_that_is_said(run,
     assert reason in source.remarks[-1]
 
 
+def box(words):
+    return f"<w:txbxContent><w:p><w:r><w:t>{words}</w:t></w:r></w:p></w:txbxContent>"
+
+
+def drawn(inside):
+    """What stands twice, for programs that know the newer drawing language and for those that don't."""
+    return (
+        '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+        f'<mc:Choice Requires="wps"><w:drawing>{inside}</w:drawing></mc:Choice>'
+        f"<mc:Fallback><w:pict>{inside}</w:pict></mc:Fallback></mc:AlternateContent>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("run", "told"),
+    [
+        (drawn(box("Boxed.")), ("1 text box is left out",)),
+        (f"<w:pict>{box('Old box.')}{box('Another.')}</w:pict>", ("2 text boxes are left out",)),
+        (drawn(box(" ")), ()),
+        ('<w:footnoteReference w:id="2"/><w:footnoteReference w:id="3"/>', ("2 footnotes are left out",)),
+        (
+            f'{drawn(box("Boxed."))}<w:endnoteReference w:id="2"/>',
+            ("1 text box is left out", "1 endnote is left out"),
+        ),
+    ],
+)
+def test_text_boxes_and_notes_are_left_out_and_that_is_said(run, told):
+    source = only(with_body(f"<w:p><w:r><w:t>He said “no”.</w:t></w:r><w:r>{run}</w:r></w:p>"))
+    assert source.article.text.endswith("He said “no”.")
+    assert "Box" not in source.article.text
+    assert source.remarks == told
+
+
 def test_every_paragraph_is_a_passage_of_the_article():
     article = only(word("First one.", "Second one.", title="The headline")).article
     assert [passage.span.of(article.text) for passage in passages(article)] == [

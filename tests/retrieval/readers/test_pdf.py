@@ -55,6 +55,18 @@ def test_a_title_is_the_headline_only_where_the_page_prints_it():
     assert only(printed(STORY, info="/Title(Troops for Ukraine)")).article.headline == "Troops for Ukraine"
 
 
+@pytest.mark.parametrize(
+    ("pages", "told"),
+    [
+        ((STORY,), ()),
+        ((STORY, [], STORY), ("page 2 has no text, perhaps a picture of it: nothing of it is taken",)),
+        (([""], STORY, []), ("pages 1, 3 have no text, perhaps pictures of it: nothing of them is taken",)),
+    ],
+)
+def test_a_page_without_text_among_others_is_told(pages, told):
+    assert only(printed(*pages)).remarks == told
+
+
 def test_every_paragraph_is_a_slice_of_the_article():
     article = only(printed(STORY)).article
     assert [passage.number for passage in passages(article)] == [0, 1, 2]
