@@ -5,6 +5,10 @@ PORT ?= 8765
 PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; do \
 	$$p -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 BIN := .venv/bin
+# The locks name every package, so nothing is resolved here; `pip check` says when one of them lacks something. (An older pip
+# that resolves warns of an extra, html_clean, that lxml spells html-clean.)
+INSTALL := $(BIN)/python -m pip install -q --disable-pip-version-check --no-deps
+CHECK := found=$$($(BIN)/python -m pip check --disable-pip-version-check) || { echo "$$found"; exit 1; }
 
 .PHONY: help setup try test check format run faults bench locks clean
 
@@ -55,12 +59,14 @@ clean: ## Remove what was set up
 	@$(PYTHON) -m venv .venv
 
 .venv/.runtime: requirements.lock pyproject.toml | .venv/bin/python
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(INSTALL) --require-hashes -r requirements.lock
+	@$(INSTALL) --no-build-isolation -e .
+	@$(CHECK)
 	@touch $@
 
 .venv/.dev: requirements-dev.lock .venv/.runtime
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(INSTALL) --require-hashes -r requirements-dev.lock
+	@$(CHECK)
 	@touch $@
 
 # The browser tests drive a Chromium: the system's, or Playwright's own where nothing may be installed.

@@ -89,7 +89,11 @@ def help_message(suggested: Sequence[str], *, name: str) -> Message:
         "Or write to me directly. "
         "Edit a question and I answer it anew."
     )
-    blocks = [section(lead), context(ways)]
+    editing = (
+        "Editors: to add an article, type /quote add and its address, or drop its file with a mention. "
+        "To withdraw one, press In context under a quote of it, then Withdraw this article…"
+    )
+    blocks = [section(lead), context(ways), context(editing)]
     if suggested:
         buttons = [button(text, f"ask_{number}", value=str(number)) for number, text in enumerate(suggested)]
         blocks.append(actions("suggested", buttons))

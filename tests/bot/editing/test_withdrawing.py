@@ -37,8 +37,14 @@ async def asked(room, person: str = TOM) -> dict:
     return room.sandbox.views(person)[-1]
 
 
+def buttons(shown: dict) -> dict[str, str]:
+    """The words of a message's or view's buttons, by what they do."""
+    found = [element for block in shown["blocks"] for element in (block.get("accessory"), *block.get("elements", []))]
+    return {each["action_id"]: each["text"]["text"] for each in found if each and each.get("type") == "button"}
+
+
 def offers(view: dict) -> bool:
-    return "withdraw" in {e.get("action_id") for block in view["blocks"] for e in block.get("elements", [])}
+    return "withdraw" in buttons(view)
 
 
 def recalls(room) -> list[sqlite.Row]:
@@ -54,6 +60,15 @@ def typed(reason: str) -> dict:
 async def test_the_button_is_offered_to_editors_alone(room):
     assert not offers(await in_context(room, MAYA))
     assert offers(await in_context(room, TOM))
+
+
+async def test_the_help_tells_an_editor_which_buttons_lead_there(room):
+    await room.sandbox.command(TOM, DESK, "/quote", "help")
+    said = words(await room.whisper(TOM))
+    under_a_quote = buttons(await room.ask(QUESTION))["in_context"]
+    in_the_modal = buttons(await in_context(room, TOM))["withdraw"]
+    assert f"press {under_a_quote} under a quote of it, then {in_the_modal}" in said
+    assert "type /quote add and its address" in said
 
 
 async def test_the_modal_names_the_article_and_says_what_will_happen(room):
