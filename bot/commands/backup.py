@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from psycopg.conninfo import make_conninfo
 from sqlalchemy.engine import URL, make_url
 
 from bot.errors import RefusedError
@@ -83,6 +82,8 @@ def _dump_postgresql(address: URL, copy: Path) -> None:
         escaped = password.replace("\\", "\\\\").replace(":", "\\:")
         passwords.write_text(f"*:*:*:*:{escaped}\n")
         known["passfile"] = str(passwords)
+    from psycopg.conninfo import make_conninfo  # noqa: PLC0415  every start would wait for it, for this command alone
+
     _run(dump, "--format=custom", f"--file={copy}", f"--dbname={make_conninfo(**known)}")
     _run(restore, "--list", str(copy))
 
