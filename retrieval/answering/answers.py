@@ -183,6 +183,8 @@ def _matches(query: Query, scored: Scored, terms: Terms) -> list[Span]:
     """The words that the question matched, in order, those that overlap made one."""
     merged: list[Span] = []
     for sentence in scored.window.sentences:
+        if query.weights.keys().isdisjoint(sentence.stems) and query.weights.keys().isdisjoint(sentence.counts):
+            continue
         for term in terms.of(sentence.span.of(scored.window.candidate.article.text)):
             if term.stem in query.weights:
                 span = Span(start=sentence.span.start + term.start, end=sentence.span.start + term.end)

@@ -41,7 +41,7 @@ _ORPHAN_WORDS = 3
 class Sentence:
     """One sentence: `counts` are of the stems that mean something, groups' too; `stems` are its words' in order.
 
-    `spelled` are its folded words, with a space around each.
+    `spelled` are its folded words, `in_order` the same with a space around each.
     `names`, `numbers` and `dates` are the stems that could answer who, how many and when; a capital at the start of the
     sentence makes no name. It `reports` where somebody speaks, `quotes` where in quotation marks, and
     `decides` where there is a yes or a no.
@@ -52,17 +52,14 @@ class Sentence:
     stems: tuple[str, ...]
     counts: Mapping[str, int]
     length: int
-    spelled: str
+    spelled: frozenset[str]
+    in_order: str
     names: frozenset[str]
     numbers: frozenset[str]
     dates: frozenset[str]
     reports: bool
     quotes: bool
     decides: bool
-
-    def spells(self, *words: str) -> bool:
-        """Whether these words stand in it one behind the other."""
-        return f" {' '.join(words)} " in self.spelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +131,8 @@ def _sentence(text: str, span: Span, terms: Terms) -> Sentence:
         stems=tuple(stem for stem, _, _, _ in words),
         counts=counts,
         length=sum(counts.values()),
-        spelled=f" {' '.join(spelled)} ",
+        spelled=frozenset(spelled),
+        in_order=f" {' '.join(spelled)} ",
         names=frozenset(stem for stem, _, stop, capital in words[1:] if capital and not stop),
         numbers=frozenset(stem for stem, word in figures if word not in DATE_WORDS),
         dates=frozenset(stem for stem, word in figures if word in DATE_WORDS or _YEAR.fullmatch(word)),

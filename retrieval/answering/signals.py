@@ -65,8 +65,9 @@ def covered_around(query: Query, window: Window) -> float:
 
 def pairs(query: Query, window: Window) -> float:
     """The share of the question's word pairs, as spelled and in order."""
-    held = sum(any(sentence.spells(*pair) for sentence in window.sentences) for pair in query.pairs)
-    return held / max(1, len(query.pairs))
+    neighbours = [f" {first} {second} " for first, second in query.pairs]
+    held = sum(any(words in sentence.in_order for sentence in window.sentences) for words in neighbours)
+    return held / max(1, len(neighbours))
 
 
 def exact(query: Query, window: Window) -> float:
@@ -166,7 +167,7 @@ def shared_company(
 
 
 def _is_spelled(unit: Unit, sentence: Sentence) -> bool:
-    return sentence.spells(unit.word) or (not unit.is_known and not unit.stems.isdisjoint(sentence.counts))
+    return unit.word in sentence.spelled or (not unit.is_known and not unit.stems.isdisjoint(sentence.counts))
 
 
 def _could_answer(query: Query, sentence: Sentence) -> bool:

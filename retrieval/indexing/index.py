@@ -223,12 +223,12 @@ class View:
         articles = {hit.key: hit.score for hit in hits}
         # An article past the limit scored no more than the last within it.
         least = hits[-1].score if len(hits) == ARTICLES else 0.0
-        scored = [
-            (hit.key, hit.score, articles.get(hit.key >> _SHIFT, least))
-            for hit in self._paragraphs.search(query, PARAGRAPHS, self.parts)
-        ]
-        scored.sort(key=lambda each: (-each[1] - each[2], self._held[each[0] >> _SHIFT].id, each[0]))
-        return self._candidates(scored[:limit])
+        scored = []
+        for key, score in self._paragraphs.search(query, PARAGRAPHS, self.parts):
+            number = key >> _SHIFT
+            article_score = articles.get(number, least)
+            scored.append((-score - article_score, self._held[number].id, key, score, article_score))
+        return self._candidates([each[2:] for each in sorted(scored)[:limit]])
 
     def paragraphs_beside(
         self, article: str, query: Mapping[str, float], limit: int, at_least: float

@@ -64,9 +64,9 @@ def sentences(text: str, paragraph: tuple[int, int], number: int, quotes: Iterab
 def _words(text: str, start: int, end: int) -> Iterator[Token]:
     for match in _TOKEN.finditer(text, start, end):
         word = match[0]
-        low, is_word, is_capital = _kind(word)
+        low, is_word, is_capital, is_negated = _kind(word)
         at, last = match.span()
-        if low.endswith("n't") and len(low) > 3:
+        if is_negated:
             yield Token(word[:-3], low[:-3], at, last - 3, None, is_word=True, is_capital=is_capital)
             yield Token(word[-3:], "n't", last - 3, last, None, is_word=True)
         else:
@@ -75,9 +75,10 @@ def _words(text: str, start: int, end: int) -> Iterator[Token]:
 
 
 @lru_cache(maxsize=50_000)
-def _kind(word: str) -> tuple[str, bool, bool]:
-    """A word in small letters, whether it is one, and whether it has a capital."""
-    return word.lower().replace("’", "'"), word[0].isalnum(), word[0].isupper()
+def _kind(word: str) -> tuple[str, bool, bool, bool]:
+    """A word in small letters, whether it is one, whether it has a capital, and whether “n't” is joined to it."""
+    low = word.lower().replace("’", "'")
+    return low, word[0].isalnum(), word[0].isupper(), low.endswith("n't") and len(low) > 3
 
 
 def _sentences(tokens: list[Token]) -> Iterator[list[Token]]:
