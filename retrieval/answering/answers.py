@@ -21,6 +21,8 @@ from retrieval.terms import Term, Terms
 HEARD_OUT = 9
 # Of a long message only so many questions are looked at by themselves.
 CLAUSES = 4
+# And only so many unknown words are looked at for slips: each is compared with every word of its letter.
+UNKNOWN_WORDS = 40
 
 
 class Answers:
@@ -159,9 +161,10 @@ class Answers:
         """The question's terms, with slips taken back, and what was typed for which stem."""
         terms = self._terms.of(question)
         known = {place for term in terms if index.frequency(term.stem) for place in range(term.start, term.end)}
+        unknown = [term for term in terms if term.start not in known]
         slips = []
-        for term in reversed(terms):
-            if term.start not in known and (stem := self._vocabulary.meant(term, index)):
+        for term in reversed(unknown[:UNKNOWN_WORDS]):
+            if stem := self._vocabulary.meant(term, index):
                 slips.append((question[term.start : term.end], stem))
                 question = question[: term.start] + stem + question[term.end :]
         return (self._terms.of(question) if slips else terms), slips[::-1]

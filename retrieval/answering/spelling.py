@@ -51,6 +51,8 @@ class Vocabulary:
         return clear[0] if len(clear) == 1 else None
 
     def _take_in(self, words: Collection[str]) -> None:
+        if len(words) == self._taken_in:
+            return  # going through all that is known to find nothing new takes longer than the rest
         for stem in islice(words, self._taken_in, None):
             if stem.isalpha():
                 self._by_letter[stem[0]].append(stem)

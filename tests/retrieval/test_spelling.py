@@ -61,3 +61,22 @@ def test_an_answer_says_what_was_searched_for_and_in_the_articles_own_spelling()
     assert answer.quotes[0].text == "Petrenko left the embassy."
     assert search.ask("when did Petrenko leave?").spellings == ()
     archive.close()
+
+
+def test_of_very_many_unknown_words_only_the_first_are_looked_at_for_slips():
+    archive = Archive()
+    archive.add(Article(id="a", headline="A diplomat", text="A diplomat\n\nPetrenko left the embassy."))
+    search, unknown = Search(archive), " ".join(f"unheard{chr(97 + n % 26)}{chr(97 + n // 26)}" for n in range(200))
+    assert [each.typed for each in search.ask(f"Petrenco {unknown}?").spellings] == ["Petrenco"]
+    assert search.ask(f"{unknown} Petrenco?").spellings == ()
+    archive.close()
+
+
+def test_a_word_that_the_archive_learnt_later_is_taken_for_one_that_is_meant():
+    archive = Archive()
+    archive.add(Article(id="a", headline="A diplomat", text="A diplomat\n\nSomebody left the embassy."))
+    search = Search(archive)
+    assert search.ask("when did Petrenco leave?").spellings == ()
+    archive.add(Article(id="b", headline="Another", text="Another\n\nPetrenko left the embassy."))
+    assert [each.taken_for for each in search.ask("when did Petrenco leave?").spellings] == ["Petrenko"]
+    archive.close()
