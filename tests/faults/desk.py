@@ -96,7 +96,7 @@ class Desk:
 
     def tally(self) -> Tally:
         """What went wrong, once the workers have ended."""
-        return tally(self.sandbox, self.asked, self.file, [self._log], [CANARY])
+        return tally(self.sandbox, self.asked, self._database, [self._log], [CANARY])
 
 
 @asynccontextmanager

@@ -41,7 +41,7 @@ def answers(sandbox: Sandbox, channel: str, ts: str) -> int:
 def tally(
     sandbox: Sandbox,
     asked: Mapping[str, str],
-    database: Path,
+    database: Path | str,
     logs: Iterable[Path] = (),
     secrets: Iterable[str] = (),
 ) -> Tally:

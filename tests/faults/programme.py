@@ -14,12 +14,16 @@ Progress = Callable[[float], None]
 
 @dataclass(frozen=True)
 class Trial:
-    """One run of a row: how much of it, from which seed, with which guard removed, in which folder."""
+    """One run of a row: how much of it, from which seed, with which guard removed, in which folder.
+
+    `database` is the URL of an empty database, where it isn't to be an SQLite file in the folder.
+    """
 
     size: int
     seed: int
     folder: Path
     without: str | None = None
+    database: str | None = None
     progress: Progress = lambda _share: None
 
     def chance(self) -> random.Random:
@@ -45,7 +49,8 @@ class Outcome:
 class Row:
     """One row of the table: `bar` in words, `small` for every test run, `full` on demand.
 
-    Each of `guards` names what `tests.faults.sabotage` can remove; the row must fail without it.
+    Each of `guards` names what `tests.faults.sabotage` can remove; the row must fail without it, in the size
+    `sabotaged`, which is `small` unless given.
     """
 
     name: str
@@ -54,4 +59,6 @@ class Row:
     small: int
     full: int
     run: Callable[[Trial], Awaitable[Outcome]]
-    guards: tuple[str, ...] = ()
+    guards: tuple[str, ...]
+    sabotaged: int | None = None
+    on_postgresql: bool = False

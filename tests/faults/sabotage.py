@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import itertools
 import os
 import re
@@ -10,6 +11,9 @@ from collections.abc import Callable
 
 import sqlalchemy as sa
 
+from bot import questions
+from bot.connecting import connection
+from bot.connecting.socket_mode import Times
 from bot.corrections import watch
 from bot.delivery import delivery
 from bot.delivery.delivery import Delivery
@@ -18,7 +22,8 @@ from bot.ledger.ledger import Ledger
 from bot.ledger.records import State
 from bot.ledger.tables import inbox
 from bot.questions import Asked
-from bot.replies import blocks
+from bot.replies import blocks, composing
+from retrieval.answering import answers
 
 GUARDS: dict[str, Callable[[], None]] = {}
 
@@ -65,6 +70,16 @@ def _ack_first() -> None:
         self.sabotage = asyncio.create_task(later())
 
     Delivery.take_in = take_in
+
+
+@guard("taking up what was left")
+def _answer_what_comes_alone() -> None:
+    """Nothing is looked for that an earlier process left behind, or that was put off."""
+
+    async def sweep(self):
+        await asyncio.Event().wait()
+
+    Delivery.sweep = sweep
 
 
 @guard("deduplication")
@@ -121,3 +136,43 @@ def _mend_the_text() -> None:
 def _look_at_no_change() -> None:
     """What was given out stays as it is, whatever becomes of its article."""
     watch.TOUCHING = frozenset()
+
+
+@guard("the watchdog")
+def _wait_on_a_silent_socket() -> None:
+    """A socket is taken to be there for as long as nobody says that it isn't."""
+    _with_times(heartbeat=1_000.0, silence=1_000.0)
+
+
+@guard("the pace")
+def _open_at_once() -> None:
+    """Another socket is opened as soon as one is gone."""
+    _with_times(pace=0.0)
+
+
+def _with_times(**changed) -> None:
+    defaults = Times.__init__.__defaults__
+    names = [field.name for field in dataclasses.fields(Times)]
+    Times.__init__.__defaults__ = tuple(changed.get(name, usual) for name, usual in zip(names, defaults, strict=True))
+
+
+@guard("the gate at the socket")
+def _let_errors_out() -> None:
+    """What a payload makes Bolt raise is caught by nobody."""
+
+    def raise_again(error):
+        raise error
+
+    connection.words_for = raise_again
+
+
+@guard("text that can be stored")
+def _keep_any_text() -> None:
+    """A question is kept as it came, with what no database takes."""
+    questions._storable = str
+
+
+@guard("the bounds of a question")
+def _look_at_every_word() -> None:
+    """A question is searched for however long it is, and each word of it looked at for slips."""
+    composing.QUESTION_AT_MOST = answers.UNKNOWN_WORDS = 10**9

@@ -8,9 +8,11 @@ import os
 import signal
 import sys
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Self
 
+import sqlalchemy as sa
 from pydantic import SecretStr
 
 from bot.app import connected, quote_desk
@@ -26,7 +28,10 @@ _PROCESSES.set_forkserver_preload(["tests.faults.worker"])
 
 @dataclass(frozen=True)
 class Task:
-    """What a worker is started with: `die_at` names a point, `die_on` the time that it is come by."""
+    """What a worker is started with: `die_at` names a point, `die_on` the time that it is come by.
+
+    SQLite refuses to write while there is a file at `read_only_while`.
+    """
 
     api_url: str
     bot_token: str
@@ -39,6 +44,7 @@ class Task:
     die_at: str | None = None
     die_on: int = 1
     without: str | None = None
+    read_only_while: Path | None = None
 
     @classmethod
     def on(cls, sandbox: Sandbox, database: Path | str, log: Path, **more: object) -> Self:
@@ -84,7 +90,13 @@ def _run(task: Task) -> None:
         sabotage.remove(task.without)
     if task.die_at is not None:
         points.arm(task.die_at, task.die_on)
+    if task.read_only_while is not None:
+        sa.event.listen(sa.Engine, "begin", partial(_read_only_while, task.read_only_while))
     asyncio.run(_serve(task))
+
+
+def _read_only_while(flag: Path, connection: sa.Connection) -> None:
+    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if flag.exists() else 'OFF'}")
 
 
 async def _serve(task: Task) -> None:

@@ -17,7 +17,7 @@ async def deliveries(trial: Trial) -> Outcome:
     """`size` deliveries of a twentieth as many questions, over three processes that share one database."""
     chance = trial.chance()
     questions = max(1, trial.size // _DELIVERIES)
-    async with desk(trial.folder, without=trial.without) as running:
+    async with desk(trial.folder, without=trial.without, database=trial.database) as running:
         for _ in range(_WORKERS):
             await running.start()
         await running.sandbox.until(lambda sandbox: sandbox.sockets >= _WORKERS, timeout=60)
@@ -44,4 +44,5 @@ DUPLICATES = Row(
     full=100_000,
     run=deliveries,
     guards=("deduplication", "the lease"),
+    on_postgresql=True,
 )

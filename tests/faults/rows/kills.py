@@ -11,6 +11,7 @@ from tests.faults.programme import Outcome, Row, Trial
 from tests.faults.worker import Worker
 
 RECOVERED_IN_SECONDS = 5.0
+_WAITED_SECONDS = 20.0
 _SETTLE_SECONDS = 0.5
 """Short: a request of a process that is dead is no longer on its way over loopback."""
 
@@ -22,22 +23,28 @@ class _Recoveries:
         self._running = running
         self._took: list[float | None] = []
 
+    @property
+    def failed(self) -> bool:
+        """Whether something was still unanswered when there was no more waiting for it."""
+        return None in self._took
+
     async def one(self) -> Worker:
         """Starts a worker, sees it answer all that is left, and returns it."""
         killed = time.monotonic()
         worker = await self._running.start(settle_seconds=_SETTLE_SECONDS)
         await self._running.connected()
-        answered = await self._running.all_answered(within=20.0)
+        answered = await self._running.all_answered(within=_WAITED_SECONDS)
         self._took.append(time.monotonic() - killed if answered is not None else None)
         return worker
 
     async def outcome(self) -> Outcome:
         """What is left is answered once more, and everything is counted."""
-        await self.one()
+        if not self.failed:
+            await self.one()
         await pause(2 * _SETTLE_SECONDS + 0.5)
         await self._running.close()
         took = [seconds for seconds in self._took if seconds is not None]
-        late = len(took) < len(self._took) or max(took) > RECOVERED_IN_SECONDS
+        late = self.failed or max(took) > RECOVERED_IN_SECONDS
         figures = {"recovered in": f"{percentile(took, 0.5):.1f} s, at most {max(took):.1f} s"} if took else {}
         return Outcome(self._running.tally(), figures, ("recovered too late",) if late else ())
 
@@ -48,7 +55,7 @@ async def at_random(trial: Trial) -> Outcome:
     Every other one, by chance, has answered what those before it left; the rest are killed over it.
     """
     chance = trial.chance()
-    async with desk(trial.folder, without=trial.without) as running:
+    async with desk(trial.folder, without=trial.without, database=trial.database) as running:
         recoveries = _Recoveries(running)
         for number in range(trial.size):
             if chance.random() < 0.5:
@@ -56,6 +63,8 @@ async def at_random(trial: Trial) -> Outcome:
             else:
                 worker = await running.start(settle_seconds=_SETTLE_SECONDS)
                 await running.connected()
+            if recoveries.failed:
+                break
             for _ in range(chance.randint(1, 3)):
                 await running.ask()
             await asyncio.sleep(chance.uniform(0, 0.1))
@@ -70,7 +79,7 @@ async def at_named_points(trial: Trial) -> Outcome:
     kills = [(point, on) for point in POINTS for on in range(trial.size)]
     chance.shuffle(kills)
     missed = []
-    async with desk(trial.folder, without=trial.without) as running:
+    async with desk(trial.folder, without=trial.without, database=trial.database) as running:
         recoveries = _Recoveries(running)
         for number, (point, on) in enumerate(kills):
             if point in READING_BACK:
@@ -79,6 +88,8 @@ async def at_named_points(trial: Trial) -> Outcome:
                 missed.append(point)
             if chance.random() < 0.5:
                 (await recoveries.one()).kill()
+            if recoveries.failed:
+                break
             trial.progress(number / len(kills))
         outcome = await recoveries.outcome()
         died = {"died at their point": f"{len(kills) - len(missed)} of {len(kills)}"}
@@ -107,6 +118,9 @@ KILLS = Row(
     small=5,
     full=1_000,
     run=at_random,
+    guards=("durability before the ack", "taking up what was left"),
+    on_postgresql=True,
+    sabotaged=24,
 )
 NAMED_KILLS = Row(
     name="named-kills",
@@ -115,5 +129,6 @@ NAMED_KILLS = Row(
     small=1,
     full=25,
     run=at_named_points,
-    guards=("reading back", "durability before the ack"),
+    guards=("reading back", "durability before the ack", "taking up what was left"),
+    on_postgresql=True,
 )

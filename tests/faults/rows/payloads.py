@@ -72,4 +72,5 @@ PAYLOADS = Row(
     small=400,
     full=1_000_000,
     run=malformed,
+    guards=("the gate at the socket",),
 )

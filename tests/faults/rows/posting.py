@@ -16,7 +16,7 @@ _AT_ONCE = 20
 async def posts(trial: Trial) -> Outcome:
     """`size` questions; three in ten calls that post or read back meet a fault."""
     chance = trial.chance()
-    async with desk(trial.folder, without=trial.without) as running:
+    async with desk(trial.folder, without=trial.without, database=trial.database) as running:
         await running.start(settle_seconds=_SETTLE_SECONDS)
         await running.connected()
         faults = 0
@@ -47,4 +47,5 @@ POSTING = Row(
     full=10_000,
     run=posts,
     guards=("reading back",),
+    on_postgresql=True,
 )
