@@ -26,6 +26,11 @@ BATCH = 200
 """Articles stored in one transaction: what is lost of a stopped run, and read again by the next."""
 _LINES = (".jsonl", ".ndjson")
 _LARGE_GZIP = 2**20
+_BESIDE = ".toml"
+_NO_ARTICLE = (
+    "it says what is known of the article beside it, which is read for the seeds alone: "
+    "put that before the article's text, as front matter (docs/formats.md)"
+)
 
 Found = Source | BadSource
 
@@ -130,6 +135,8 @@ class Intake:
                 for path in sorted(Path(given).rglob("*")):
                     if path.is_file() and not any(part.startswith(".") for part in path.relative_to(given).parts):
                         yield from self._found(str(path), stdin)
+            elif given.lower().endswith(_BESIDE):
+                yield BadSource(name=given, place="", reason=_NO_ARTICLE)
             else:
                 with Path(given).open("rb") as stream:
                     yield from self._from_stream(stream, Path(given).name)

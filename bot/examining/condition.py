@@ -92,7 +92,9 @@ def _schema_problems(found: dict[str, str]) -> list[str]:
         return ["The database has no tables yet: `quotedesk run` makes them."]
     to_do = NEWER if is_newer(found) else "`quotedesk run` brings them up to date"
     return [
-        f"The tables of the {name} are at {state}, not at this version's: {to_do}."
+        f"The database has no tables of the {name} yet: `quotedesk run` makes them."
+        if state == ABSENT
+        else f"The tables of the {name} are at {state}, not at this version's: {to_do}."
         for name, state in found.items()
         if state != CURRENT
     ]

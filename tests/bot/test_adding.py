@@ -93,6 +93,16 @@ def test_files_are_added_bad_ones_told_and_a_second_time_changes_nothing(here):
     assert (code, out) == (0, "0 added, 0 new versions, 1 unchanged, 0 refused\n")
 
 
+def test_what_is_known_of_a_seed_is_no_article_of_its_own(here):
+    (here / "articles").mkdir()
+    (here / "articles" / "kyiv.txt").write_text(f"Kyiv\n\n{WORDS}")
+    (here / "articles" / "kyiv.toml").write_text('publisher = "example.com"\nbyline = "A. Reporter"\n')
+    code, out, err = run("add", "articles")
+    assert (code, out) == (1, "1 added, 0 new versions, 0 unchanged, 1 refused\n")
+    assert "kyiv.toml: it says what is known of the article beside it" in err
+    assert "front matter" in err
+
+
 def test_a_dry_run_says_what_would_be_added_and_stores_nothing(here):
     (here / "a.txt").write_text("Headline A\n\nWords of A.")
     code, out, _ = run("add", "--dry-run", "a.txt")

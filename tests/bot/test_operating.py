@@ -144,6 +144,15 @@ def test_a_database_of_another_version_is_said_and_left_as_it_is(database, tmp_p
     assert "The tables of the ledger are at 9999" in result.output
 
 
+def test_a_database_with_articles_that_no_bot_has_run_on_is_said(tmp_path):
+    url = f"sqlite:///{tmp_path / 'added.db'}"
+    Archive(url).close()
+    settings = read_settings(None, needed=(), database_url=url, seeds=SEEDS)
+    assert condition_of(settings).problems == (
+        "The database has no tables of the ledger yet: `quotedesk run` makes them.",
+    )
+
+
 @pytest.mark.parametrize("place", ["desk:hunter22@127.0.0.1:9/desk", "127.0.0.1:9/desk?password=hunter22"])
 def test_a_database_that_can_not_be_opened_is_said_without_its_password(tmp_path, monkeypatch, place):
     monkeypatch.chdir(tmp_path)
