@@ -58,7 +58,7 @@ async def at_random(trial: Trial) -> Outcome:
     async with desk(trial.folder, without=trial.without, database=trial.database) as running:
         recoveries = _Recoveries(running)
         for number in range(trial.size):
-            if chance.random() < 0.5:
+            if number and chance.random() < 0.5:
                 worker = await recoveries.one()
             else:
                 worker = await running.start(settle_seconds=_SETTLE_SECONDS)
