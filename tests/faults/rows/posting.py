@@ -11,6 +11,7 @@ _KINDS = ("ratelimited", "http_500", "timeout_before", "timeout_after", "drop_be
 _FAULTY = 0.3
 _SETTLE_SECONDS = 1.5
 _AT_ONCE = 20
+_WAITED_SECONDS = 40.0
 
 
 async def posts(trial: Trial) -> Outcome:
@@ -26,12 +27,12 @@ async def posts(trial: Trial) -> Outcome:
                 running.sandbox.fail(method, chance.choice(_KINDS), skip=chance.randint(0, 2), seconds=1.2)
                 faults += 1
             await running.ask()
-            if number % _AT_ONCE == _AT_ONCE - 1:
-                await running.all_answered(within=60)
+            if number % _AT_ONCE == _AT_ONCE - 1 and await running.all_answered(within=_WAITED_SECONDS) is None:
+                return Outcome(running.tally(), {}, ("not all answered",))
             await asyncio.sleep(0.005)
             trial.progress(number / trial.size)
         running.sandbox.stop_failing()
-        took = await running.all_answered(within=60)
+        took = await running.all_answered(within=_WAITED_SECONDS)
         await pause(2 * _SETTLE_SECONDS + 0.5)
         await running.close()
         met = sum("fault" in call for call in running.sandbox.calls)
