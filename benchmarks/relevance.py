@@ -1,8 +1,8 @@
 """Answer-in-quote beside other engines in the same run: `python -m benchmarks.relevance --data DIR`.
 
-The share of questions with a gold answer in the first quote, or in one of the first three, each of another paragraph
-and of at most 50 words (of a longer sentence its first 50). A peer ranks paragraphs; its quote is the stretch of whole
-sentences that shares most words with the question.
+The share of questions with a gold answer in the first quote, or in one of the first three, each of at most 50 words
+(of a longer sentence its first 50). A peer ranks paragraphs; its quote of each is the stretch of whole sentences that
+shares most words with the question. Quote Desk ranks stretches, and may quote a long paragraph twice.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Fit the signals' weights: `python -m benchmarks.tune --data DIR [--write] [--ablation]`.
 
 The loss is of lists: the probability (softmax over a question's windows) that falls on windows which hold a gold
-answer, averaged over questions. It is fitted on one part of each collection and measured on the other.
+answer, averaged over questions. Each collection has two parts; what is printed was measured on each with the weights
+fitted on the other. The weights that `--write` puts down are fitted on both.
 """
 
 from __future__ import annotations
@@ -34,63 +35,61 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Judged:
-    """A question's windows: their signals (window × signal), whether each answers, which paragraph each is of."""
+    """A question's windows: their signals (window × signal), whether each answers, and where it stands.
+
+    A place is the number of the paragraph among the candidates, the first character and the last. `part` is 0 or 1.
+    """
 
     signals: Floats
     answers: NDArray[np.bool_]
-    paragraphs: NDArray[np.int64]
-    tuning: bool
+    places: list[tuple[int, int, int]]
+    part: int
 
 
 def tune(
     data: Annotated[Path, typer.Option(help="The directory with the collections.")] = DATA,
     share: Annotated[float, typer.Option(help="How much of the news collection to read.")] = 1.0,
-    squad_weight: Annotated[float, typer.Option(help="How much SQuAD counts beside news.")] = 1.5,
+    squad_weight: Annotated[float, typer.Option(help="How much SQuAD counts beside news.")] = 1.0,
     *,
     write: Annotated[bool, typer.Option("--write", help="Put the weights where ranking reads them.")] = False,
     ablation: Annotated[bool, typer.Option("--ablation", help="Fit once more without each signal.")] = False,
 ) -> None:
     """Fit one set of weights to both kinds of text and print what it reaches."""
-    parts = [(judge(squad(data), every=2), squad_weight), (judge(news(data, share)), 1.0), (judge(desk()), 0.5)]
+    judged = [(judge(squad(data)), squad_weight), (judge(news(data, share)), 1.0), (judge(desk()), 0.5)]
     table = Table(
         Column("weights", no_wrap=True),
-        *(f"{name} @{k} {part}" for name in ("SQuAD", "news", "desk") for part in ("fit", "check") for k in (1, 3)),
+        *(f"{name} @{k}" for name in ("SQuAD", "news", "desk") for k in (1, 3)),
     )
-    found = fit(parts, NAMES)
-    table.add_row("all signals", *_figures(parts, found))
+    table.add_row("all signals", *_figures(judged, NAMES))
     if ablation:
         for name in track(NAMES, description="without each"):
-            without = fit(parts, [each for each in NAMES if each != name])
-            table.add_row(f"without {name}", *_figures(parts, without))
-    Console(width=220).print(table)
+            table.add_row(f"without {name}", *_figures(judged, [each for each in NAMES if each != name]))
+    Console(width=120).print(table)
+    found = fit(judged, NAMES)
     for name, weight in zip(NAMES, found, strict=True):
         Console().print(f"{name:16} {weight:6.2f}")
     if write:
         _write(found)
 
 
-def judge(collection: Collection, every: int = 1) -> list[Judged]:
-    """Every `every`-th question's windows with their signals."""
+def judge(collection: Collection) -> list[Judged]:
+    """Every question's windows with their signals."""
     terms = Terms(newsroom_synonyms())
     index = indexed(track(collection.articles, description=f"indexing {collection.name}"), terms)
     readings = Readings(terms)
-    questions = list(zip(collection.asked, collection.tuning, strict=True))[::every]
-    found = []
-    for asked, tuning in track(questions, description=f"asking {collection.name}"):
-        judged = _judged(asked, terms, index, readings, tuning=tuning)
-        if judged is not None:
-            found.append(judged)
-    return found
+    questions = list(zip(collection.asked, collection.tuning, strict=True))
+    return [
+        _judged(asked, terms, index, readings, part=int(tuning))
+        for asked, tuning in track(questions, description=f"asking {collection.name}")
+    ]
 
 
 def fit(
-    parts: Sequence[tuple[list[Judged], float]], names: Sequence[str], rounds: int = 250, decay: float = 1e-3
+    collections: Sequence[tuple[list[Judged], float]], names: Sequence[str], rounds: int = 250, decay: float = 1e-3
 ) -> Floats:
     """The weights of all signals, 0 for those not in `names`: Adam on the loss of lists with a little decay."""
     used = np.array([name in names for name in NAMES], np.float64)
-    lists = [
-        (_flat([each for each in judged if each.tuning and each.answers.any()]), weight) for judged, weight in parts
-    ]
+    lists = [(_flat([each for each in judged if each.answers.any()]), weight) for judged, weight in collections]
     found, mean, spread = (np.zeros(len(NAMES)) for _ in range(3))
     for step in range(1, rounds + 1):
         slope = decay * found
@@ -103,25 +102,30 @@ def fit(
     return found
 
 
-def reached(judged: Sequence[Judged], found: Floats, k: int) -> float:
-    """The percentage of questions with an answer in the best `k` quotes, each from another paragraph."""
-    return 100 * float(np.mean([_rank(each, found) <= k for each in judged]))
+def first_answer(judged: Judged, found: Floats) -> int:
+    """At which place the first quote that answers stands, where no quote has a sentence of a better one."""
+    seen: list[tuple[int, int, int]] = []
+    for at in np.argsort(-(judged.signals @ found), kind="stable"):
+        paragraph, start, end = judged.places[at]
+        if not any(each == paragraph and start < last and first < end for each, first, last in seen):
+            seen.append((paragraph, start, end))
+            if judged.answers[at]:
+                return len(seen)
+    return len(judged.answers) + 1
 
 
-def _judged(asked: Asked, terms: Terms, index: View, readings: Readings, *, tuning: bool) -> Judged | None:
+def _judged(asked: Asked, terms: Terms, index: View, readings: Readings, *, part: int) -> Judged:
     query = read_query(terms.of(asked.question), index)
     candidates = windows_of(query, index, readings)
-    signals, answers, paragraphs = [], [], []
+    signals, answers, stands = [], [], []
     for number, windows in enumerate(candidates):
         for window in windows:
             scored = score(query, window, dict.fromkeys(NAMES, 1.0))
             article = window.candidate.article
             signals.append(list(scored.values.values()))
             answers.append(asked.is_answered_by(scored.span.of(article.text), article.id))
-            paragraphs.append(number)
-    if not signals:
-        return Judged(np.zeros((1, len(NAMES))), np.array([False]), np.array([0]), tuning)
-    return Judged(np.array(signals), np.array(answers), np.array(paragraphs), tuning)
+            stands.append((number, scored.span.start, scored.span.end))
+    return Judged(np.array(signals).reshape(-1, len(NAMES)), np.array(answers, np.bool_), stands, part)
 
 
 def _flat(judged: Sequence[Judged]) -> tuple[Floats, NDArray[np.bool_], NDArray[np.int64], NDArray[np.int64]]:
@@ -148,23 +152,16 @@ def _slope(
     return slope
 
 
-def _rank(judged: Judged, found: Floats) -> int:
-    seen: list[int] = []
-    for place in np.argsort(-(judged.signals @ found), kind="stable"):
-        if judged.paragraphs[place] not in seen:
-            seen.append(int(judged.paragraphs[place]))
-            if judged.answers[place]:
-                return len(seen)
-    return len(judged.answers) + 1
-
-
-def _figures(parts: Sequence[tuple[list[Judged], float]], found: Floats) -> list[str]:
-    return [
-        f"{reached([each for each in judged if each.tuning is tuning], found, k):.1f}"
-        for judged, _ in parts
-        for tuning in (True, False)
-        for k in (1, 3)
+def _figures(collections: Sequence[tuple[list[Judged], float]], names: Sequence[str]) -> list[str]:
+    found = [
+        fit([([each for each in judged if each.part != part], weight) for judged, weight in collections], names)
+        for part in (0, 1)
     ]
+    figures = []
+    for judged, _ in collections:
+        reached = np.array([first_answer(each, found[each.part]) for each in judged])
+        figures += [f"{100 * np.mean(reached <= k):.1f}" for k in (1, 3)]
+    return figures
 
 
 def _write(found: Floats) -> None:

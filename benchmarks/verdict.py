@@ -19,7 +19,8 @@ from rich.progress import track
 from rich.table import Table
 
 from benchmarks.collections import DATA, indexed, news, squad
-from retrieval import Article, verdict
+from retrieval import Article
+from retrieval.answering import verdict
 from retrieval.answering.query import Query, read_query
 from retrieval.answering.ranking import rank
 from retrieval.answering.reading import Readings
@@ -111,7 +112,7 @@ def _half(data: Path, half: int) -> tuple[Floats, Bools]:
     collection = squad(data)
     articles = collection.articles[half::2]
     held = {article.id for article in articles}
-    asked = [(each.question, bool(each.articles & held), frozenset[str]()) for each in collection.asked[::2]]
+    asked = [(each.question, bool(each.articles & held), frozenset[str]()) for each in collection.asked]
     return _signs(articles, asked, "SQuAD")
 
 
@@ -135,7 +136,7 @@ def _signs(
         index.hidden = hidden
         query: Query = read_query(terms.of(question), index)
         ranked = rank(query, index, readings)
-        evidence = verdict.evidence(query, ranked[0]) if ranked else dict.fromkeys(NAMES, 0.0)
+        evidence = verdict.evidence(query, ranked) if ranked else dict.fromkeys(NAMES, 0.0)
         signs.append([evidence[sign] for sign in NAMES])
         answerable.append(is_answerable)
     return np.array(signs), np.array(answerable)

@@ -46,7 +46,7 @@ class Search:
         self._answered: OrderedDict[tuple[str, int, frozenset[int]], Answer] = OrderedDict()
 
     def ask(self, question: str, limit: int = 3, *, channel: str | None = None) -> Answer:
-        """At most `limit` quotes, best first, each from another paragraph, and whether they answer the question.
+        """At most `limit` quotes, best first, no sentence in two of them, and whether they answer the question.
 
         Nothing of an article that `channel` may not see now has a part in the answer; None sees what is open to all.
         """

@@ -37,7 +37,7 @@ class Answers:
         self._differences = Differences(terms, self._speech)
 
     def answer(self, question: str, limit: int, index: View) -> Answer:
-        """At most `limit` quotes, best first, each from another paragraph, and whether they answer the question."""
+        """At most `limit` quotes, best first, no sentence in two of them, and whether they answer the question."""
         answer = self._found(question, limit, index)
         differing = ((quote, self._differences.of(quote, index)) for quote in answer.quotes)
         quotes = (quote.model_copy(update={"differs": others}) if others else quote for quote, others in differing)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from retrieval.answering.query import Query
@@ -43,12 +43,28 @@ def rank(
     readings: Readings,
     weights: Mapping[str, float] = WEIGHTS,
 ) -> list[Scored]:
-    """The best window of each candidate, best first; ties stay in the candidates' order."""
+    """The best windows of all candidates, best first, no sentence in two; ties stay in the candidates' order."""
     best: list[Scored] = []
     for windows in windows_of(query, index, readings):
-        scored = [score(query, window, weights) for window in windows]
-        best.append(max(scored, key=lambda each: each.score))
+        best += apart([score(query, window, weights) for window in windows])
     return sorted(best, key=lambda each: -each.score)
+
+
+def apart(scored: Iterable[Scored]) -> list[Scored]:
+    """A paragraph's windows without those that share a sentence with a better one, best first."""
+    kept: list[Scored] = []
+    for each in sorted(scored, key=lambda each: -each.score):
+        if not any(_share(each.window, other.window) for other in kept):
+            kept.append(each)
+    return kept
+
+
+def _share(one: Window, other: Window) -> bool:
+    """Whether two windows of a paragraph have a sentence in common."""
+    return (
+        one.sentences[0].span.start < other.sentences[-1].span.end
+        and other.sentences[0].span.start < one.sentences[-1].span.end
+    )
 
 
 def score(query: Query, window: Window, weights: Mapping[str, float] = WEIGHTS) -> Scored:

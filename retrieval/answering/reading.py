@@ -43,8 +43,7 @@ class Sentence:
 
     `spelled` are its folded words, `in_order` the same with a space around each.
     `names`, `numbers` and `dates` are the stems that could answer who, how many and when; a capital at the start of the
-    sentence makes no name. It `reports` where somebody speaks, `quotes` where in quotation marks, and
-    `decides` where there is a yes or a no.
+    sentence makes no name. It `reports` where somebody speaks, and `decides` where there is a yes or a no.
     """
 
     span: Span
@@ -58,7 +57,6 @@ class Sentence:
     numbers: frozenset[str]
     dates: frozenset[str]
     reports: bool
-    quotes: bool
     decides: bool
 
 
@@ -137,7 +135,6 @@ def _sentence(text: str, span: Span, terms: Terms) -> Sentence:
         numbers=frozenset(stem for stem, word in figures if word not in DATE_WORDS),
         dates=frozenset(stem for stem, word in figures if word in DATE_WORDS or _YEAR.fullmatch(word)),
         reports=quotes or not SPEECH.isdisjoint(spelled),
-        quotes=quotes,
         decides=not DECISIONS.isdisjoint(spelled),
     )
 

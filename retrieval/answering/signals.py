@@ -15,7 +15,6 @@ B = 0.4
 SENTENCE_LENGTH = 12
 
 COMPANY = 3
-NUMBER_REACH = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +82,6 @@ def answer_kind(query: Query, window: Window) -> float:
     return float(any(_could_answer(query, sentence) for sentence in window.sentences))
 
 
-def own_words(_query: Query, window: Window) -> float:
-    """Whether somebody's own words are in it, in quotation marks."""
-    return float(any(sentence.quotes for sentence in window.sentences))
-
-
-def counted(query: Query, window: Window) -> float:
-    """Asked how many: whether a number stands right before a word of the question."""
-    return float(query.kind is Kind.NUMBER and any(_counts(query, sentence) for sentence in window.sentences))
-
-
 def lead(_query: Query, window: Window) -> float:
     """How near to the top of its article the paragraph stands: 1 for the first."""
     return 1 / window.candidate.paragraph
@@ -104,14 +93,16 @@ def company(query: Query, window: Window) -> float:
     return sum(sorted(shared, reverse=True)[:COMPANY]) / COMPANY
 
 
-def kin(query: Query, window: Window) -> float:
-    """Words of the question that stand in it only in another form (produce, production)."""
-    return _kin(query, window, window.stems)
-
-
 def kin_around(query: Query, window: Window) -> float:
-    """The same over its whole paragraph."""
-    return _kin(query, window, window.paragraph.stems)
+    """Words of the question that its paragraph holds only in another form (produce, production)."""
+    paragraph = window.paragraph
+    held = 0.0
+    for unit in query.units:
+        if unit.root and unit.stems.isdisjoint(paragraph.stems):
+            alike = paragraph.by_start.get(unit.root[:ROOT], ())
+            if any(stem.startswith(unit.root) for stem in alike):
+                held += unit.idf
+    return held / query.total
 
 
 SIGNALS: dict[str, Callable[[Query, Window], float]] = {
@@ -124,11 +115,8 @@ SIGNALS: dict[str, Callable[[Query, Window], float]] = {
     "pairs": pairs,
     "exact": exact,
     "answer_kind": answer_kind,
-    "counted": counted,
-    "own_words": own_words,
     "lead": lead,
     "company": company,
-    "kin": kin,
     "kin_around": kin_around,
 }
 
@@ -182,22 +170,3 @@ def _could_answer(query: Query, sentence: Sentence) -> bool:
             return sentence.decides
         case _:
             return sentence.reports
-
-
-def _kin(query: Query, window: Window, stems: frozenset[str]) -> float:
-    held = 0.0
-    for unit in query.units:
-        if unit.root and unit.stems.isdisjoint(stems):
-            alike = window.paragraph.by_start.get(unit.root[:ROOT], ())
-            if any(stem in stems and stem.startswith(unit.root) for stem in alike):
-                held += unit.idf
-    return held / query.total
-
-
-def _counts(query: Query, sentence: Sentence) -> bool:
-    for place, stem in enumerate(sentence.stems):
-        if stem in sentence.numbers and stem not in query.weights:
-            after = sentence.stems[place + 1 : place + 1 + NUMBER_REACH]
-            if not query.weights.keys().isdisjoint(after):
-                return True
-    return False
