@@ -80,6 +80,19 @@ def test_any_text_gives_spans_inside_it_in_order_and_apart_within_a_kind(text):
         assert all(left.end <= right.start for left, right in pairwise(own))
 
 
+def test_each_line_is_attributed_as_in_the_whole_wherever_its_speaker_is_named():
+    text = (
+        "“We will go,” said President Anna Berg.\n\n“And we will stay.” “It is right.”\n\nThe plan has critics.\n\n"
+        "Berg added that the bridge was safe.\n\nShe said that nobody doubts it."
+    )
+    whole = attributions(text)
+    assert sum(one.name is not None for one in whole) >= 2
+    assert len(whole) >= 5
+    for line in re.finditer(r".+", text):
+        span = Span(start=line.start(), end=line.end())
+        assert list(Speakers(text).within(span)) == [one for one in whole if one.span.overlap(span)]
+
+
 @given(st.lists(TEXTS, max_size=3), st.data())
 def test_a_part_of_a_text_is_attributed_as_the_whole_is(texts, data):
     text = "\n".join(texts)
