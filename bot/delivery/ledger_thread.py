@@ -47,9 +47,13 @@ class LedgerThread:
 
     async def calm(self) -> None:
         """Returns once nothing waits to be taken in and no burst lasts, or after some time: first come acks."""
+        now = asyncio.get_running_loop().time
         with suppress(TimeoutError):
             async with asyncio.timeout(_CALM_SECONDS):
                 await self._calm.wait()
+                while (left := self._burst_until - now()) > 0:
+                    await asyncio.sleep(left)
+                    await self._calm.wait()
 
     @property
     def not_yet_durable(self) -> int:
@@ -96,16 +100,10 @@ class LedgerThread:
                 _tell(entries, results.pop(0))
             if len(entries) >= _BURST:
                 self._burst_until = asyncio.get_running_loop().time() + _LULL_SECONDS
-            self._calm_down()
+            if not self._entries:
+                self._calm.set()
             for step, result in zip(steps, results, strict=True):
                 _tell([step], result if isinstance(result, Exception) else [result])
-
-    def _calm_down(self) -> None:
-        loop = asyncio.get_running_loop()
-        if loop.time() < self._burst_until:
-            loop.call_at(self._burst_until, self._calm_down)
-        elif not self._entries:
-            self._calm.set()
 
     def _together(self, calls: Sequence[Callable[[], Any]]) -> list[Any]:
         """What each call returned or raised; when one fails, each is made by itself."""

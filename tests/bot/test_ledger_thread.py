@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from bot.delivery import ledger_thread
 from bot.delivery.ledger_thread import LedgerThread
 from bot.ledger.ledger import Ledger
 from bot.questions import Asked, Surface
@@ -18,10 +19,10 @@ async def writing(tmp_path):
     ledger.close()
 
 
-def questions(count: int) -> list[Asked]:
+def questions(count: int, first: int = 0) -> list[Asked]:
     return [
         Asked(key=f"C1:{n}", surface=Surface.MENTION, channel="C1", thread_ts=f"{n}", asker=f"U{n}")
-        for n in range(count)
+        for n in range(first, first + count)
     ]
 
 
@@ -35,3 +36,16 @@ async def test_after_a_burst_answers_wait_until_nothing_like_it_follows(writing)
 async def test_the_answer_to_a_single_question_waits_for_nothing(writing):
     await asyncio.gather(*map(writing.take_in, questions(1)))
     await asyncio.wait_for(writing.calm(), 0.05)
+
+
+async def test_answers_come_and_nothing_piles_up_though_burst_follows_burst(writing, monkeypatch):
+    monkeypatch.setattr(ledger_thread, "_CALM_SECONDS", 0.3)
+    timers = asyncio.get_running_loop()._scheduled
+    calm = asyncio.create_task(writing.calm())
+    bursts = 0
+    async with asyncio.timeout(5.0):
+        while not calm.done():
+            await asyncio.gather(*map(writing.take_in, questions(60, bursts * 60)))
+            bursts += 1
+            assert sum(not timer.cancelled() for timer in timers) <= 3
+    assert bursts > 3
