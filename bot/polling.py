@@ -40,5 +40,7 @@ async def poll(
             failures, kind = 0, ""
         pause = min(every * 2 ** min(failures, 30), max(every, MOST_SECONDS))
         with suppress(TimeoutError):
-            await asyncio.wait_for(sooner.wait(), pause)
+            # not asyncio.wait_for: up to Python 3.11 it goes on where it is cancelled as `sooner` is set
+            async with asyncio.timeout(pause):
+                await sooner.wait()
         sooner.clear()

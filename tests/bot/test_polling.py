@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import suppress
+from types import SimpleNamespace
 
 from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
@@ -34,6 +35,10 @@ async def polled(looks: list[Exception | None], seconds: float = 5.0, **options)
     return lines
 
 
+async def nothing() -> None:
+    """Work that never fails."""
+
+
 async def test_failures_in_a_row_are_one_line_and_so_is_their_end():
     lines = await polled([OSError(), OSError(), OSError(), None, None])
     assert [(line["log_level"], line["work"]) for line in lines] == [("error", "looking"), ("warning", "looking")]
@@ -49,12 +54,11 @@ async def test_a_failure_of_another_kind_is_a_line_of_its_own_and_so_is_the_next
 async def test_failing_work_is_left_alone_twice_as_long_each_time_up_to_a_limit(monkeypatch):
     pauses = []
 
-    async def note(waiting, pause):
-        waiting.close()
+    def at_once(pause):
         pauses.append(pause)
-        await asyncio.sleep(0)
+        return asyncio.timeout(0.0)
 
-    monkeypatch.setattr("bot.polling.asyncio.wait_for", note)
+    monkeypatch.setattr("bot.polling.asyncio", SimpleNamespace(timeout=at_once, Event=asyncio.Event))
     await polled([None, *[OSError()] * 9, None], every=0.25)
     assert pauses[:11] == [0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0, 30.0, 30.0, 0.25]
     pauses.clear()
@@ -66,6 +70,16 @@ async def test_it_looks_at_once_when_it_is_told_to():
     sooner = asyncio.Event()
     sooner.set()
     await polled([None], every=600.0, sooner=sooner)
+
+
+async def test_it_ends_when_it_is_told_to_though_it_is_told_to_look_at_the_same_moment():
+    sooner = asyncio.Event()
+    task = asyncio.create_task(poll(nothing, name="looking", every=600.0, sooner=sooner))
+    await asyncio.sleep(0.01)
+    sooner.set()
+    await asyncio.sleep(0)
+    task.cancel()
+    assert (await asyncio.wait([task], timeout=1.0))[0]
 
 
 async def test_a_database_that_is_gone_is_logged_once_by_each_and_then_all_goes_on(newsroom, monkeypatch):
