@@ -161,7 +161,7 @@ class Answers:
         """The question's terms, with slips taken back, and what was typed for which stem."""
         terms = self._terms.of(question)
         known = {place for term in terms if index.frequency(term.stem) for place in range(term.start, term.end)}
-        unknown = [term for term in terms if term.start not in known]
+        unknown = [term for term in terms if not term.stop and term.start not in known]
         slips = []
         for term in reversed(unknown[:UNKNOWN_WORDS]):
             if stem := self._vocabulary.meant(term, index):

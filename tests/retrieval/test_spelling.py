@@ -69,6 +69,8 @@ def test_of_very_many_unknown_words_only_the_first_are_looked_at_for_slips():
     search, unknown = Search(archive), " ".join(f"unheard{chr(97 + n % 26)}{chr(97 + n // 26)}" for n in range(200))
     assert [each.typed for each in search.ask(f"Petrenco {unknown}?").spellings] == ["Petrenco"]
     assert search.ask(f"{unknown} Petrenco?").spellings == ()
+    little = "and if it is the one that you have then the " * 10
+    assert [each.typed for each in search.ask(f"{little} when did Petrenco leave?").spellings] == ["Petrenco"]
     archive.close()
 
 
