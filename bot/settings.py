@@ -99,7 +99,7 @@ class ArchiveSettings(_FromOutside):
     def _is_a_database(cls, url: str) -> str:
         try:
             make_url(url)
-        except ArgumentError:
+        except (ArgumentError, ValueError):  # the latter of a port that is no number
             raise ValueError("must be a database URL such as sqlite:///quotedesk.db") from None
         return url
 
@@ -279,7 +279,7 @@ class _SecretFiles(PydanticBaseSettingsSource):
 def _has_password(url: str) -> bool:
     try:
         return bool(password_of(url))
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         return False  # it is refused for what it is, once it is read
 
 

@@ -31,7 +31,7 @@ FORMATS = ("logfmt", "json")
 _ROOT = Path(__file__).parents[2]
 _SECRETS = re.compile(
     r"xox[a-z]-[\w-]+|xoxe[.-][\w.-]+|xapp-[\w-]+"
-    r"|(?<=v0=)[0-9a-fA-F]{16,}|(?<=ticket=)[\w%.~-]+|(?<=hooks\.slack\.com/)[\w/-]+|(?<=://)[^\s/@:\"']*:[^\s@\"']+(?=@)"
+    r"|(?<=v0=)[0-9a-fA-F]{16,}|(?<=ticket=)[\w%.~-]+|(?<=hooks\.slack\.com/)[\w/-]+|(?<=://)[^\s/@:\"']*:(?:(?!://)[^\s@\"'])+(?=@)"
     r"|(?<=[?&\s]password=)[^\s&\"']+"
 )
 _PASSWORD_AT_LEAST = 6

@@ -6,6 +6,7 @@ import json
 import logging
 import sys
 import threading
+import time
 import warnings
 from types import SimpleNamespace
 
@@ -145,6 +146,13 @@ def test_a_databases_password_is_blotted_out_where_it_stands_as_a_word(log):
 def test_a_short_password_makes_no_holes_in_the_log(log, password):
     structlog.get_logger().error("a path, a date", url=f"postgresql://desk:{password}@db/desk", token="xoxb-a-1")
     assert 'event="a path, a date" url=postgresql://[secret]@db/desk token=[secret]' in log.getvalue()
+
+
+def test_a_line_of_very_many_addresses_takes_no_longer_than_its_length(log):
+    started = time.process_time()
+    structlog.get_logger().error("://a:" * 8_000)
+    assert time.process_time() - started < 1.0
+    assert "://a:://a:" in log.getvalue()
 
 
 @pytest.mark.parametrize("name", ["slack_bolt.App", "slack", "sqlalchemy.engine", "trafilatura", "somebody.else"])

@@ -102,6 +102,12 @@ def test_the_archives_settings_need_no_token_and_are_checked_all_the_same(tmp_pa
         read_archive_settings(env_file(tmp_path, DATABASE_URL="nonsense"))
 
 
+def test_what_is_no_database_is_refused_without_its_password(tmp_path):
+    with pytest.raises(SettingsError, match="must be a database URL") as refused:
+        read_archive_settings(env_file(tmp_path, DATABASE_URL="postgresql://desk:hun@ter:22@db/quotes"))
+    assert "ter" not in str(refused.value)
+
+
 @pytest.mark.parametrize(
     ("url", "password"),
     [
