@@ -9,8 +9,9 @@ from typing import Any
 
 from retrieval.models import Value
 
-_PEOPLE_SPEAK_AS = {None, "file_share", "thread_broadcast"}
-_DIRECT = {"im", "app_home"}
+# No sets: what a malformed payload has in their place can't be looked up in one.
+_PEOPLE_SPEAK_AS = (None, "file_share", "thread_broadcast")
+_DIRECT = ("im", "app_home")
 _REFERENCE = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
 _SMALL_TALK = {
     "help", "hi", "hello", "hey", "hallo", "good", "morning", "evening", "thanks", "thank", "thx", "cheers", "you", "a",
@@ -86,7 +87,7 @@ def read_event(body: Mapping[str, Any], bot_user: str) -> Asked | Edited | Delet
     event = body.get("event")
     if body.get("is_ext_shared_channel") is True:  # other organisations read there: the archive isn't theirs
         return None
-    if not isinstance(event, Mapping) or event.get("type") not in {"message", "app_mention"}:
+    if not isinstance(event, Mapping) or event.get("type") not in ("message", "app_mention"):
         return None
     channel, event_id = _identifier(event.get("channel")), _identifier(body.get("event_id"))
     if channel is None:

@@ -20,8 +20,9 @@ HOW_TO_ADD = (
 _ADD_ADDRESS = re.compile(r"\A\s*add\s+<?https?://", re.IGNORECASE)
 _ADD_ALONE = re.compile(r"\A\s*add\s*", re.IGNORECASE)
 _ADDRESS = re.compile(r"<(https?://[^\s<>|]+)(?:\|[^<>]*)?>|(https?://[^\s<>|]+)", re.IGNORECASE)
-_PEOPLE_SPEAK_AS = {None, "file_share", "thread_broadcast"}
-_DIRECT = {"im", "app_home"}
+# No sets: what a malformed payload has in their place can't be looked up in one.
+_PEOPLE_SPEAK_AS = (None, "file_share", "thread_broadcast")
+_DIRECT = ("im", "app_home")
 
 
 class Incoming(Value):
@@ -72,7 +73,7 @@ def is_drop(body: Mapping[str, Any], bot_user: str) -> bool:
     event = body.get("event")
     if body.get("is_ext_shared_channel") is True or not isinstance(event, Mapping):
         return False
-    if event.get("type") not in {"message", "app_mention"}:
+    if event.get("type") not in ("message", "app_mention"):
         return False
     message = event.get("message") if event.get("subtype") == "message_changed" else event
     if not isinstance(message, Mapping) or not isinstance(message.get("text"), str):

@@ -50,4 +50,4 @@ def _is_message(body: object) -> TypeGuard[Mapping[str, Any]]:
     if not isinstance(body, Mapping) or body.get("type") != "event_callback":
         return False
     event = body.get("event")
-    return isinstance(event, Mapping) and event.get("type") in {"message", "app_mention"}
+    return isinstance(event, Mapping) and event.get("type") in ("message", "app_mention")

@@ -1,7 +1,7 @@
 """What a Slack event asks of us."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.questions import (
@@ -185,6 +185,8 @@ FIELDS = (
 
 
 @given(st.dictionaries(st.sampled_from(FIELDS), JSON | st.dictionaries(st.sampled_from(FIELDS), JSON)), JSON)
+@example(fields={"channel": "C1", "subtype": []}, other=None)
+@example(fields={"channel": "C1", "channel_type": {}}, other={"type": []})
 def test_malformed_events_are_nothing_to_answer_and_never_an_error(fields, other):
     for kind in ("message", "app_mention"):
         read_event({"type": "event_callback", "event": fields | {"type": kind}, "event_id": other}, BOT)
