@@ -53,18 +53,13 @@ def rank(
 def apart(scored: Iterable[Scored]) -> list[Scored]:
     """A paragraph's windows without those that share a sentence with a better one, best first."""
     kept: list[Scored] = []
+    taken: set[int] = set()
     for each in sorted(scored, key=lambda each: -each.score):
-        if not any(_share(each.window, other.window) for other in kept):
+        starts = {sentence.span.start for sentence in each.window.sentences}
+        if taken.isdisjoint(starts):
+            taken |= starts
             kept.append(each)
     return kept
-
-
-def _share(one: Window, other: Window) -> bool:
-    """Whether two windows of a paragraph have a sentence in common."""
-    return (
-        one.sentences[0].span.start < other.sentences[-1].span.end
-        and other.sentences[0].span.start < one.sentences[-1].span.end
-    )
 
 
 def score(query: Query, window: Window, weights: Mapping[str, float] = WEIGHTS) -> Scored:

@@ -26,7 +26,7 @@ from retrieval.speakers.words import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from retrieval.speakers.mentions import Mention
     from retrieval.speakers.reading import Reading, Text
@@ -97,8 +97,9 @@ class People:
 
     def __init__(self, text: Text) -> None:
         self._text = text
-        self._introduced: dict[int, list[Person]] = {}
+        self._introduced: dict[int, dict[str, list[Person]]] = {}
         self._in_full: dict[str, list[Person]] = {}
+        self._voices: dict[int, frozenset[str]] = {}
         self._speaking: dict[str, bool] = {}
 
     def named(self, surname: str) -> Person | None:
@@ -115,13 +116,20 @@ class People:
         if surname not in self._speaking:
             numbers = dict.fromkeys(number for number, _, _ in self._text.places(surname))
             self._speaking[surname] = surname not in _NO_NAMES and any(
-                (parts := _named_speaker(sentence.tokens, statement)) is not None
-                and sentence.tokens[parts.name[1]].low == surname
-                for number in numbers
-                for sentence, said in zip(self._text.sentences(number), self._text.said(number), strict=True)
-                for statement in said
+                surname in self._voices_in(number) for number in numbers
             )
         return self._speaking[surname]
+
+    def _voices_in(self, number: int) -> frozenset[str]:
+        """The surnames of those who speak in a paragraph."""
+        if number not in self._voices:
+            self._voices[number] = frozenset(
+                sentence.tokens[parts.name[1]].low
+                for sentence, said in zip(self._text.sentences(number), self._text.said(number), strict=True)
+                for statement in said
+                if (parts := _named_speaker(sentence.tokens, statement)) is not None
+            )
+        return self._voices[number]
 
     def _named_in_full(self, surname: str) -> list[Person]:
         """Whoever the text names in full with this surname; the two of whom it is sure that they aren't one."""
@@ -141,10 +149,16 @@ class People:
         if surname not in _NO_NAMES and surname not in ROLES:
             places = self._text.places(surname)
             for number in dict.fromkeys(at for at, written, before in places if has_capital(before) or "." in written):
-                if number not in self._introduced:
-                    sentences = self._text.sentences(number)
-                    self._introduced[number] = [each for sentence in sentences for each in _introduced(sentence)]
-                yield from (each for each in self._introduced[number] if each.surname == surname)
+                yield from self._introduced_in(number).get(surname, ())
+
+    def _introduced_in(self, number: int) -> Mapping[str, Sequence[Person]]:
+        """Whoever a paragraph names in full, by surname."""
+        if number not in self._introduced:
+            found = self._introduced[number] = {}
+            for sentence in self._text.sentences(number):
+                for person in _introduced(sentence):
+                    found.setdefault(person.surname, []).append(person)
+        return self._introduced[number]
 
 
 def _named_speaker(tokens: Sequence[Token], statement: Statement) -> Named | None:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 # A run of paragraphs that begin with a quotation alone is followed back so far; in news few are longer than three.
 _FARTHEST_BACK = 20
+# To go through a paragraph of more characters for each word takes longer than to read it once.
+_LONG = 2_000
 
 
 class Reading(NamedTuple):
@@ -45,6 +47,7 @@ class Text:
         self._single = has_single_marks(text)
         self._sentences: dict[int, list[Sentence]] = {}
         self._said: dict[int, list[list[Statement]]] = {}
+        self._names: dict[int, frozenset[str]] = {}
         self._written_large: dict[str, bool] = {}
 
     def around(self, span: Span) -> Reading:
@@ -78,27 +81,33 @@ class Text:
         """Whether the text writes a word (in small letters) with a capital elsewhere than at a sentence's start."""
         if word not in self._written_large:
             self._written_large[word] = any(
-                token.low == word and token.is_capital and token.is_word
-                for number, written, _ in self.places(word)
-                if has_capital(written)
-                for sentence in self.sentences(number)
-                for token in sentence.tokens[1:]
+                has_capital(written) and word in self._names_in(number) for number, written, _ in self.places(word)
             )
         return self._written_large[word]
 
     def places(self, word: str) -> Iterator[tuple[int, str, str]]:
         """Where a word in small letters may stand: a paragraph's number, what holds it there, and what is before that.
 
-        Both are stretches without white space, as they are written.
+        Both are stretches without white space, as they are written; or either is the whole of a long paragraph.
         """
         folded = _folded(word)
         for number, line in enumerate(self._folded):
             if folded in line:
                 start, end = self._spans[number]
+                if end - start > _LONG:
+                    yield number, self.text[start:end], self.text[start:end]
+                    continue
                 written = self.text[start:end].split()
                 for at, stretch in enumerate(line.split()):
                     if folded in stretch:
                         yield number, written[at], written[at - 1] if at else ""
+
+    def _names_in(self, number: int) -> frozenset[str]:
+        """The words of a paragraph, in small letters, that have a capital elsewhere than at a sentence's start."""
+        if number not in self._names:
+            later = chain.from_iterable(sentence.tokens[1:] for sentence in self.sentences(number))
+            self._names[number] = frozenset(token.low for token in later if token.is_capital and token.is_word)
+        return self._names[number]
 
 
 def has_capital(written: str) -> bool:

@@ -2,7 +2,8 @@
 
 import re
 import time
-from itertools import pairwise
+from itertools import pairwise, product
+from string import ascii_lowercase
 
 import pytest
 from hypothesis import given
@@ -124,6 +125,16 @@ def test_time_grows_with_length_and_no_faster(piece):
     short, long = (piece * (characters // len(piece)) for characters in (2_000, 16_000))
     attributions(short)
     assert _seconds(long) < 24 * max(_seconds(short), 0.002)
+
+
+@pytest.mark.parametrize(
+    "sentence", ["{0} {0}son spoke. He said it was {0}ville.", "{0} went and said “no way” again."]
+)
+def test_time_grows_with_length_and_no_faster_however_many_names_stand_in_one_paragraph(sentence):
+    names = (f"{one}{other}{third}".capitalize() for one, other, third in product(ascii_lowercase, repeat=3))
+    text = " ".join(sentence.format(next(names)) for _ in range(400))
+    attributions(text)
+    assert _seconds(text) < 24 * max(_seconds(text[: len(text) // 8]), 0.002)
 
 
 def _by_line(text):
