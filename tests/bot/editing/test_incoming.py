@@ -57,6 +57,8 @@ def test_two_addresses_are_refused():
         (event(f"<@{BOT}> add this", files=FILE) | {"is_ext_shared_channel": True}, False),
         (event(f"<@{BOT}> add this", files="F1"), False),
         ({"event": {"type": "message", "text": 7, "files": FILE}}, False),
+        (event("", files=FILE, channel_type=["im"]), False),
+        (event("", files=FILE, type=["app_mention"]), False),
         ({"event": None}, False),
     ],
 )  # fmt: skip
@@ -71,6 +73,8 @@ def test_a_new_drop_names_its_files_once_for_both_of_its_events():
     assert read_drop(drop, BOT) == read_drop(mention, BOT) == expected
 
 
-@pytest.mark.parametrize("more", [{"bot_id": "B1"}, {"user": BOT}, {"user": None}, {"subtype": "message_changed"}])
+@pytest.mark.parametrize(
+    "more", [{"bot_id": "B1"}, {"user": BOT}, {"user": None}, {"subtype": "message_changed"}, {"subtype": []}]
+)
 def test_what_no_person_newly_dropped_brings_nothing(more):
     assert read_drop(event(f"<@{BOT}> add", files=FILE, **more), BOT) is None
