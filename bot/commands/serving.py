@@ -25,7 +25,7 @@ _Port = Annotated[
     int, typer.Option(help="Where the page is served on 127.0.0.1; 0 takes any free port.", min=0, max=65535)
 ]
 _NEW_OBJECTS = 10_000
-"""How many are made between two collections; Python's 700 are used up by five questions."""
+"""How many are made between two collections; Python 3.11's 700 are used up by five questions."""
 
 
 def add_to(commands: typer.Typer) -> None:
