@@ -85,9 +85,9 @@ class Watch:
 
         Where it can't be had the feed is read again next time, so that it isn't missed.
         """
-        visit = self._visits.last(url)
         if url in self._pages:
             return
+        visit = self._visits.last(url)
         if visit is not None and time.time() - visit.at < _PAGE_SECONDS:
             self._missed = self._missed or (visit.etag is None and visit.last_modified is None)
             return
