@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import lru_cache
 
 from retrieval.answering.copies import without_copies
 from retrieval.answering.differences import Differences
@@ -19,6 +21,8 @@ from retrieval.terms import Term, Terms
 
 # Quotes that are looked through for the words of whom the question names.
 HEARD_OUT = 9
+# The same sentences are quoted again and again: of so many the places of their words are kept.
+SENTENCES_KEPT = 2_000
 # Of a long message only so many questions are looked at by themselves.
 CLAUSES = 4
 # And only so many unknown words are looked at for slips: each is compared with every word of its letter.
@@ -33,6 +37,7 @@ class Answers:
         self._terms = terms
         self._readings = Readings(terms)
         self._speech = Speech()
+        self._terms_of = lru_cache(maxsize=SENTENCES_KEPT)(terms.of)
         self._vocabulary = Vocabulary()
         self._differences = Differences(terms, self._speech)
 
@@ -176,19 +181,19 @@ class Answers:
             paragraph=candidate.paragraph,
             span=scored.span,
             score=round(scored.score, 4),
-            matches=tuple(_matches(query, scored, self._terms)),
+            matches=tuple(_matches(query, scored, self._terms_of)),
             attribution=self._speech.behind(candidate.article, scored.span),
             also_in=others,
         )
 
 
-def _matches(query: Query, scored: Scored, terms: Terms) -> list[Span]:
+def _matches(query: Query, scored: Scored, terms_of: Callable[[str], list[Term]]) -> list[Span]:
     """The words that the question matched, in order, those that overlap made one."""
     merged: list[Span] = []
     for sentence in scored.window.sentences:
         if query.weights.keys().isdisjoint(sentence.stems) and query.weights.keys().isdisjoint(sentence.counts):
             continue
-        for term in terms.of(sentence.span.of(scored.window.candidate.article.text)):
+        for term in terms_of(sentence.span.of(scored.window.candidate.article.text)):
             if term.stem in query.weights:
                 span = Span(start=sentence.span.start + term.start, end=sentence.span.start + term.end)
                 if merged and span.start < merged[-1].end:
