@@ -52,7 +52,8 @@ def main(
         postgres.server() if database == "postgresql" else nullcontext() as server,
     ):
         for row in chosen:
-            size = row.small if small else max(row.small, round(row.full * share))
+            small_size = row.small if without is None else row.sabotaged or row.small
+            size = small_size if small else max(row.small, round(row.full * share))
             bar = progress.add_task(row.name, total=1.0)
             with tempfile.TemporaryDirectory(prefix="quotedesk-faults-") as folder:
                 trial = Trial(
