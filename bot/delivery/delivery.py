@@ -29,7 +29,7 @@ from bot.delivery.thinking import Thinking
 from bot.errors import LoggedError, RefusedError, words_for
 from bot.ledger.corrections import About
 from bot.ledger.ledger import Ledger
-from bot.ledger.records import Ending, Entry, State, StoredAnswer
+from bot.ledger.records import FOR_THE_OPERATOR, Ending, Entry, State, StoredAnswer
 from bot.observing.journal import Attempt, Journal
 from bot.polling import poll
 from bot.questions import Asked, Deleted, Edited, Surface
@@ -274,6 +274,6 @@ class Delivery:
 
     async def _settle(self, entry: Entry, ending: Ending) -> State:
         left_in = await self._writing.write(self._ledger.settle, entry, ending)
-        if left_in in {State.FAILED, State.ABANDONED}:
+        if left_in in FOR_THE_OPERATOR:
             self._log.error("not answered", entry=entry.id, state=left_in, error=ending.error)
         return left_in or ending.state

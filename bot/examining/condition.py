@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.ledger.ledger import Ledger
 from bot.ledger.progress import Outstanding
-from bot.ledger.records import State, Unsettled
+from bot.ledger.records import FOR_THE_OPERATOR, Unsettled
 from bot.ledger.tables import HISTORY as LEDGER
 from bot.settings import Settings
 from retrieval.archive import Archive
@@ -26,7 +26,6 @@ WAITS_TOO_LONG_SECONDS = 300.0
 CURRENT, ABSENT = "current", "absent"
 NEWER = "install the newer Quote Desk that made them again, or name another database in DATABASE_URL"
 _SHOWN = 20
-_UNSETTLED = {State.FAILED, State.ABANDONED}
 
 
 class Condition(Value):
@@ -132,7 +131,7 @@ def _problems(found: Condition) -> list[str]:
         problems.append("The archive holds no article that may be quoted.")
     if found.corrections.stuck:
         problems.append("Changes of articles could not be carried through: `quotedesk corrections` says what to do.")
-    if sum(count for state, count in found.entries.items() if state in _UNSETTLED) > found.corrections.stuck:
+    if sum(count for state, count in found.entries.items() if state in FOR_THE_OPERATOR) > found.corrections.stuck:
         problems.append(
             "Some questions were not answered, or nobody can say whether they were: look in Slack, then "
             "`quotedesk retry ID` or `quotedesk dismiss ID`."

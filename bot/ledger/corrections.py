@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from bot.corrections.remarks import Told
 from bot.ledger.progress import Outstanding, Progress, Stuck, outstanding, progress, stuck
-from bot.ledger.records import Entry, State, StoredAnswer, StoredQuote, Urgency
+from bot.ledger.records import FOR_THE_OPERATOR, Entry, State, StoredAnswer, StoredQuote, Urgency
 from bot.ledger.rows import answer_in, entry_of, quote_row
 from bot.ledger.statements import OUTCOME_OPEN, SETTLED
 from bot.ledger.tables import answers, corrections, corrections_cursor, inbox, named, quotes
@@ -158,7 +158,7 @@ class Corrections:
 
     def try_again(self) -> int:
         """Makes what could not be put right or told due again; how many rows that were."""
-        failed = inbox.c.state.in_([State.FAILED, State.ABANDONED])
+        failed = inbox.c.state.in_(FOR_THE_OPERATOR)
         is_told = inbox.c.surface == Surface.CORRECTION
         can_be_changed = sa.and_(inbox.c.corrects.is_not(None), inbox.c.posted_ts.is_not(None))
         again = sa.update(inbox).where(failed, sa.or_(is_told, can_be_changed))

@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.ledger.corrections import Corrections
 from bot.ledger.intake import take_in
 from bot.ledger.limits import DEFAULT_LIMITS, Limits
-from bot.ledger.records import Ending, Entry, State, StoredAnswer, Unsettled
+from bot.ledger.records import FOR_THE_OPERATOR, Ending, Entry, State, StoredAnswer, Unsettled
 from bot.ledger.rows import answer_in, entry_of, quote_row
 from bot.ledger.statements import (
     CLAIM,
@@ -223,7 +223,7 @@ class Ledger:
 
     def unsettled(self, limit: int = 100) -> list[Unsettled]:
         """What failed or can't be settled, the newest first: it waits for `retry` or `dismiss`."""
-        query = sa.select(inbox).where(inbox.c.state.in_([State.FAILED, State.ABANDONED])).order_by(inbox.c.id.desc())
+        query = sa.select(inbox).where(inbox.c.state.in_(FOR_THE_OPERATOR)).order_by(inbox.c.id.desc())
         with self._engine.connect() as connection:
             return [_unsettled(row) for row in connection.execute(query.limit(limit))]
 
@@ -240,7 +240,7 @@ class Ledger:
         return self._by_hand(entry_id, sa.true(), {"state": State.IGNORED})
 
     def _by_hand(self, entry_id: int, condition: sa.ColumnElement[bool], values: dict[str, Any]) -> bool:
-        waits = sa.and_(inbox.c.id == entry_id, inbox.c.state.in_([State.FAILED, State.ABANDONED]), condition)
+        waits = sa.and_(inbox.c.id == entry_id, inbox.c.state.in_(FOR_THE_OPERATOR), condition)
         change = sa.update(inbox).where(waits).values(not_before=0.0, **values)
         return self._write(lambda connection: connection.execute(change).rowcount == 1)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import sqlalchemy as sa
 
-from bot.ledger.records import State
+from bot.ledger.records import FOR_THE_OPERATOR, State
 from bot.ledger.statements import OUTCOME_OPEN
 from bot.ledger.tables import corrections, inbox
 from bot.questions import Surface
@@ -86,7 +86,7 @@ class Outstanding(Value):
 def outstanding(engine: sa.Engine) -> Outstanding:
     """What is still to come, counted in the inbox alone."""
     is_word = inbox.c.surface == Surface.CORRECTION
-    is_stuck = inbox.c.state.in_([State.FAILED, State.ABANDONED])
+    is_stuck = inbox.c.state.in_(FOR_THE_OPERATOR)
     counted = (
         sa.select(is_word, is_stuck, sa.func.count())
         .where(sa.or_(is_word, inbox.c.corrects.is_not(None)), sa.or_(is_stuck, inbox.c.state.in_(_open)))

@@ -29,6 +29,9 @@ class State(StrEnum):
     IGNORED = "ignored"
 
 
+FOR_THE_OPERATOR = (State.FAILED, State.ABANDONED)
+
+
 class Limit(StrEnum):
     """Which limit of fair use an entry went over: it is not answered, and the first of a window gets a word on it."""
 

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy import bindparam
 
-from bot.ledger.records import Limit, State, Urgency
+from bot.ledger.records import FOR_THE_OPERATOR, Limit, State, Urgency
 from bot.ledger.tables import answers, corrections, early, held, inbox, named, quotes
 
 UPDATES = "chat.update"
 """Held in the place of a channel when Slack holds updates back: for the whole workspace, while its questions go on."""
 OUTCOME_OPEN = [State.UNKNOWN, State.SENDING, State.CHECKING]
-SETTLED = [State.POSTED, State.FAILED, State.ABANDONED, State.IGNORED]
+SETTLED = [State.POSTED, *FOR_THE_OPERATOR, State.IGNORED]
 
 
 def _one_of(states: Sequence[State]) -> sa.ColumnElement[bool]:
