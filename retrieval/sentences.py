@@ -40,7 +40,11 @@ _STARTERS = word_set(
     "where which now then also however still meanwhile nevertheless even despite according although because under "
     "over is are was were has have had asked such another both each one two three"
 )
+_ABBREVIATIONS = _TITLES | _BEFORE_A_NUMBER | _EITHER
+_ONLY_TITLES = _TITLES - _EITHER
 _INITIALS = re.compile(r"(?:[A-Z]\.)*[A-Z]")
+_NEXT_WORD = re.compile(rf"[{re.escape(OPENERS)}]*([^\W_]+)")
+_LAST_WORD = re.compile(r"(?:[^\W_]+\.)*[^\W_]+$")
 
 
 def sentences(text: str, paragraph: Span) -> tuple[Span, ...]:
@@ -85,7 +89,7 @@ def _is_end(body: str, match: re.Match[str]) -> bool:
 
 def _is_orphan(before: str, rest: str) -> bool:
     word = _last_word(before)
-    if word.isdigit() or word in _TITLES | _BEFORE_A_NUMBER | _EITHER:
+    if word.isdigit() or word in _ABBREVIATIONS:
         return False
     return len(rest.split()) <= _ORPHAN_WORDS and _ORPHAN.fullmatch(rest.rstrip()) is not None
 
@@ -95,9 +99,9 @@ def _is_abbreviation(before: str, rest: str, *, closed: bool) -> bool:
     if closed:
         return False
     word = _last_word(before)
-    following = re.match(rf"[{re.escape(OPENERS)}]*([^\W_]+)", rest)
+    following = _NEXT_WORD.match(rest)
     next_word = following.group(1) if following else ""
-    if word in _TITLES - _EITHER:
+    if word in _ONLY_TITLES:
         return True
     if word in _BEFORE_A_NUMBER:
         return next_word[:1].isdigit()
@@ -109,6 +113,6 @@ def _is_abbreviation(before: str, rest: str, *, closed: bool) -> bool:
 
 
 def _last_word(before: str, *, fold: bool = True) -> str:
-    found = re.search(r"(?:[^\W_]+\.)*[^\W_]+$", before[-40:])
+    found = _LAST_WORD.search(before[-40:].rpartition(" ")[2])
     word = found.group() if found else ""
     return word.lower() if fold else word

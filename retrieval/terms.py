@@ -93,7 +93,7 @@ class Terms:
         """Every word of `text` in order; after the first word of a synonym group, the group as a term of its own."""
         words = self._words(text)
         first_words = self._synonyms.first_words
-        if not any(term.word in first_words for term in words):
+        if first_words.isdisjoint([term.word for term in words]):
             return words
         found: list[Term] = []
         last = 0
@@ -123,10 +123,13 @@ class Terms:
             terms = self.of(text)
             alone = [Word(each.stem, each.word, each.stop, each.capital) for each in terms if not each.group]
             return alone, [each.stem for each in terms if each.group]
-        groups = []
+        groups: list[str] = []
+        first_words = self._synonyms.first_words
+        if first_words.isdisjoint(words):
+            return found, groups
         last = 0
         for position, word in enumerate(words):
-            if word in self._synonyms.first_words and position >= last:
+            if word in first_words and position >= last:
                 match = self._synonyms.longest(words[position : position + self._synonyms.longest_phrase])
                 if match is not None:
                     groups.append(match[0])

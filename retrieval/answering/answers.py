@@ -191,7 +191,7 @@ def _matches(query: Query, scored: Scored, terms_of: Callable[[str], list[Term]]
     """The words that the question matched, in order, those that overlap made one."""
     merged: list[Span] = []
     for sentence in scored.window.sentences:
-        if query.weights.keys().isdisjoint(sentence.stems) and query.weights.keys().isdisjoint(sentence.counts):
+        if sentence.stems.isdisjoint(query.weights):
             continue
         for term in terms_of(sentence.span.of(scored.window.candidate.article.text)):
             if term.stem in query.weights:
@@ -208,6 +208,6 @@ def _spelling(stem: str, ranked: list[Scored], terms: Terms) -> str:
     for scored in ranked:
         for sentence in scored.window.sentences:
             words = sentence.span.of(scored.window.candidate.article.text)
-            if stem in sentence.stems or stem in sentence.counts:
+            if stem in sentence.stems:
                 return next(words[term.start : term.end] for term in terms.of(words) if term.stem == stem)
     return stem

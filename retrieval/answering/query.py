@@ -54,8 +54,9 @@ class Unit:
 
 @dataclass(frozen=True)
 class Query:
-    """A question's terms; `weights` and `idf` are by stem, `pairs` are its neighbouring words as spelled.
+    """A question's terms; `weights` and `idf` are by stem.
 
+    `pairs` are its neighbouring words as spelled, in one string with a space around each.
     `asked` holds every stem of the question, stop words too: what an answer must add to.
     """
 
@@ -63,7 +64,7 @@ class Query:
     idf: Mapping[str, float]
     units: tuple[Unit, ...]
     total: float
-    pairs: tuple[tuple[str, str], ...]
+    pairs: tuple[str, ...]
     asked: frozenset[str]
     kind: Kind
 
@@ -120,7 +121,7 @@ def read_query(terms: list[Term], index: View) -> Query:
         idf=idf,
         units=units,
         total=sum(unit.idf for unit in units),
-        pairs=tuple(pair for pair in dict.fromkeys(pairs) if not set(pair) <= stops),
+        pairs=tuple(f" {first} {second} " for first, second in dict.fromkeys(pairs) if not {first, second} <= stops),
         asked=frozenset(term.stem for term in terms),
         kind=kind(" ".join(term.word for term in words)),
     )

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import OrderedDict
-from collections.abc import Mapping
+from collections import Counter, OrderedDict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from retrieval.answering.query import ROOT
 from retrieval.indexing.index import Candidate
 from retrieval.models import Span
 from retrieval.sentences import sentences
-from retrieval.terms import Terms
+from retrieval.terms import Terms, Word
 from retrieval.word_set import word_set
 
 NUMBER_WORDS = word_set(
@@ -31,42 +31,77 @@ DECISIONS = word_set(
     "agrees agreed oppose opposes opposed deny denies denied unacceptable acceptable willing unwilling ready ruled "
     "rule won't wouldn't can't cannot couldn't doesn't didn't isn't"
 )
-_FIGURES = NUMBER_WORDS | DATE_WORDS
 _YEAR = re.compile(r"1\d{3}|20\d{2}")
 _QUOTATION_MARKS = frozenset('“”"«»')
 _ORPHAN_WORDS = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sentence:
-    """One sentence: `counts` are of the stems that mean something, groups' too; `stems` are its words' in order.
+    """One sentence: `counts` are of the stems that mean something, groups' too, `length` is of them together.
 
-    `spelled` are its folded words, `in_order` the same with a space around each.
-    `names`, `numbers` and `dates` are the stems that could answer who, how many and when; a capital at the start of the
-    sentence makes no name. It `reports` where somebody speaks, and `decides` where there is a yes or a no.
+    What only some questions ask of it is worked out when one does.
     """
 
     span: Span
     words: int
-    stems: tuple[str, ...]
     counts: Mapping[str, int]
     length: int
-    spelled: frozenset[str]
-    in_order: str
-    names: frozenset[str]
-    numbers: frozenset[str]
-    dates: frozenset[str]
-    reports: bool
-    decides: bool
+    _body: str
+    _words: Sequence[Word]
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """All that it holds, stop words and groups too."""
+        return frozenset([*self.counts, *(stem for stem, _, _, _ in self._words)])
+
+    @cached_property
+    def spelled(self) -> frozenset[str]:
+        """Its folded words."""
+        return frozenset(word for _, word, _, _ in self._words)
+
+    @cached_property
+    def in_order(self) -> str:
+        """Its folded words with a space around each."""
+        return f" {' '.join([word for _, word, _, _ in self._words])} "
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The stems that could answer who; a capital at the start of the sentence makes no name."""
+        return frozenset(stem for stem, _, stop, capital in self._words[1:] if capital and not stop)
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        """The stems that could answer how many."""
+        return frozenset(stem for stem, word, _, _ in self._words if word in NUMBER_WORDS or word[0].isdigit())
+
+    @cached_property
+    def dates(self) -> frozenset[str]:
+        """The stems that could answer when."""
+        return frozenset(stem for stem, word, _, _ in self._words if word in DATE_WORDS or _YEAR.fullmatch(word))
+
+    @cached_property
+    def reports(self) -> bool:
+        """Whether somebody speaks in it."""
+        return not (_QUOTATION_MARKS.isdisjoint(self._body) and SPEECH.isdisjoint(self.spelled))
+
+    @cached_property
+    def decides(self) -> bool:
+        """Whether there is a yes or a no."""
+        return not DECISIONS.isdisjoint(self.spelled)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Paragraph:
-    """A candidate's sentences, without words left over at its end, and their stems, also by their first letters."""
+    """A candidate's sentences, without words left over at its end, and the stems that mean something in them."""
 
     sentences: tuple[Sentence, ...]
     stems: frozenset[str]
-    by_start: Mapping[str, tuple[str, ...]]
+
+    @cached_property
+    def starts(self) -> str:
+        """Its stems in one string, a line break before each."""
+        return "".join([f"\n{stem}" for stem in self.stems])
 
 
 class Readings:
@@ -107,36 +142,14 @@ def _paragraph(text: str, span: Span, terms: Terms) -> Paragraph:
         spans = spans[:-1]
     read = tuple(_sentence(text, each, terms) for each in spans)
     stems = frozenset().union(*(sentence.counts for sentence in read))
-    by_start: dict[str, tuple[str, ...]] = {}
-    for stem in stems:
-        if len(stem) >= ROOT:
-            by_start[stem[:ROOT]] = (*by_start.get(stem[:ROOT], ()), stem)
-    return Paragraph(read, stems, by_start)
+    return Paragraph(read, stems)
 
 
 def _sentence(text: str, span: Span, terms: Terms) -> Sentence:
     body = span.of(text)
     words, groups = terms.words(body)
-    spelled = [word for _, word, _, _ in words]
-    quotes = not _QUOTATION_MARKS.isdisjoint(body)
-    figures = [(stem, word) for stem, word, _, _ in words if word in _FIGURES or word[0].isdigit()]
-    counts: dict[str, int] = {}
-    for stem in [*(stem for stem, _, stop, _ in words if not stop), *groups]:
-        counts[stem] = counts.get(stem, 0) + 1
-    return Sentence(
-        span=span,
-        words=len(body.split()),
-        stems=tuple(stem for stem, _, _, _ in words),
-        counts=counts,
-        length=sum(counts.values()),
-        spelled=frozenset(spelled),
-        in_order=f" {' '.join(spelled)} ",
-        names=frozenset(stem for stem, _, stop, capital in words[1:] if capital and not stop),
-        numbers=frozenset(stem for stem, word in figures if word not in DATE_WORDS),
-        dates=frozenset(stem for stem, word in figures if word in DATE_WORDS or _YEAR.fullmatch(word)),
-        reports=quotes or not SPEECH.isdisjoint(spelled),
-        decides=not DECISIONS.isdisjoint(spelled),
-    )
+    meant = [stem for stem, _, stop, _ in words if not stop] + groups
+    return Sentence(span, len(body.split()), Counter(meant), len(meant), body, words)
 
 
 def _is_orphan(sentence: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from retrieval.answering.query import ROOT, Kind, Query, Unit
+from retrieval.answering.query import Kind, Query, Unit
 from retrieval.answering.reading import Paragraph, Sentence
 from retrieval.indexing.index import Candidate
 
@@ -64,9 +64,8 @@ def covered_around(query: Query, window: Window) -> float:
 
 def pairs(query: Query, window: Window) -> float:
     """The share of the question's word pairs, as spelled and in order."""
-    neighbours = [f" {first} {second} " for first, second in query.pairs]
-    held = sum(any(words in sentence.in_order for sentence in window.sentences) for words in neighbours)
-    return held / max(1, len(neighbours))
+    held = sum(any(words in sentence.in_order for sentence in window.sentences) for words in query.pairs)
+    return held / max(1, len(query.pairs))
 
 
 def exact(query: Query, window: Window) -> float:
@@ -98,10 +97,8 @@ def kin_around(query: Query, window: Window) -> float:
     paragraph = window.paragraph
     held = 0.0
     for unit in query.units:
-        if unit.root and unit.stems.isdisjoint(paragraph.stems):
-            alike = paragraph.by_start.get(unit.root[:ROOT], ())
-            if any(stem.startswith(unit.root) for stem in alike):
-                held += unit.idf
+        if unit.root and unit.stems.isdisjoint(paragraph.stems) and f"\n{unit.root}" in paragraph.starts:
+            held += unit.idf
     return held / query.total
 
 
