@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import structlog
 
-MOST_SECONDS = 30.0
+MOST_SECONDS = 5.0
 """How long failing work is left alone at most: as long as it may take to notice that its database is back."""
 
 

@@ -25,7 +25,7 @@ from bot.observing.logs import FORMATS
 from bot.replies.elements import BUTTON_LIMIT
 from bot.secret_files import SecretFileError, check_private, read_secret
 from retrieval.answering.verdict import DEFAULT_CUTS
-from retrieval.database import password_of
+from retrieval.database import passwords_of
 
 SUGGESTED = (
     "Would Putin accept foreign troops?",
@@ -125,9 +125,9 @@ class ArchiveSettings(_FromOutside):
                 yield value.get_secret_value()
 
     @property
-    def database_password(self) -> str:
-        """The database's password; nothing where its address has none."""
-        return password_of(self.database_url)
+    def database_passwords(self) -> tuple[str, ...]:
+        """The passwords in the database's address; nothing where it has none."""
+        return passwords_of(self.database_url)
 
 
 class Settings(_Tokens, ArchiveSettings):
@@ -278,7 +278,7 @@ class _SecretFiles(PydanticBaseSettingsSource):
 
 def _has_password(url: str) -> bool:
     try:
-        return bool(password_of(url))
+        return bool(passwords_of(url))
     except (ArgumentError, ValueError):
         return False  # it is refused for what it is, once it is read
 

@@ -14,7 +14,10 @@ try:
 except ImportError:  # there is no wheel for this system
     import sqlite3 as sqlite
 
-__all__ = ["open_database", "password_of", "sqlite", "sqlite_file"]
+__all__ = ["PASSWORDS", "open_database", "password_of", "passwords_of", "sqlite", "sqlite_file"]
+
+PASSWORDS = ("password", "sslpassword")
+"""What stands behind the question mark of a database's address and is a secret: its own, and its client key's."""
 
 _CONNECT_SECONDS = 10
 _LOCKED_MILLISECONDS = 5_000
@@ -58,8 +61,20 @@ def password_of(url: str | sa.URL) -> str:
     Raises sqlalchemy.exc.ArgumentError for what is no database URL.
     """
     address = sa.make_url(url)
-    beside = address.query.get("password", "")
-    return address.password or (beside if isinstance(beside, str) else beside[-1])
+    return address.password or next(iter(_beside(address, "password")), "")
+
+
+def passwords_of(url: str | sa.URL) -> tuple[str, ...]:
+    """Every password in a database's `url`: what must get into no log. Raises as `password_of` does."""
+    address = sa.make_url(url)
+    beside = [password for name in PASSWORDS for password in _beside(address, name)]
+    return tuple(filter(None, [address.password, *beside]))
+
+
+def _beside(address: sa.URL, name: str) -> tuple[str, ...]:
+    """The values of `name` behind the question mark, the last first: that one counts."""
+    value = address.query.get(name, ())
+    return (value,) if isinstance(value, str) else value[::-1]
 
 
 def sqlite_file(url: str) -> Path | None:

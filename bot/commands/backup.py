@@ -15,7 +15,7 @@ from sqlalchemy.engine import URL, make_url
 
 from bot.errors import RefusedError
 from bot.settings import read_archive_settings
-from retrieval.database import password_of, sqlite, sqlite_file
+from retrieval.database import PASSWORDS, password_of, sqlite, sqlite_file
 
 _LOCKED_MS = 30_000
 
@@ -73,7 +73,12 @@ def _dump_postgresql(address: URL, copy: Path) -> None:
         raise RefusedError("pg_dump isn't here: install PostgreSQL's client (Debian: postgresql-client).")
     place = {"host": address.host, "port": address.port, "user": address.username, "dbname": address.database}
     known = {name: str(value) for name, value in place.items() if value}
-    known |= {name: value for name, value in address.query.items() if isinstance(value, str) and name != "password"}
+    if "sslpassword" in address.query:  # pg_dump takes it from its command line or from a service file alone
+        raise RefusedError(
+            "everybody on this machine could read DATABASE_URL's sslpassword while pg_dump runs: take the password off "
+            "the key, or run pg_dump yourself with a service file (PGSERVICEFILE)."
+        )
+    known |= {name: value for name, value in address.query.items() if isinstance(value, str) and name not in PASSWORDS}
     passwords = copy.with_suffix(".pgpass")
     password = password_of(address)
     if password:

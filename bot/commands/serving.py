@@ -55,7 +55,7 @@ def run(
         settings.log_level,
         settings.log_format,
         secrets=settings.secrets(),
-        password=settings.database_password,
+        passwords=settings.database_passwords,
     )
     asyncio.run(until_stopped(_serve_http(settings) if http else _serve(settings)))
 

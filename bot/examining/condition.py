@@ -17,7 +17,7 @@ from bot.ledger.tables import HISTORY as LEDGER
 from bot.settings import Settings
 from retrieval.archive import Archive
 from retrieval.archive.tables import HISTORY as ARCHIVE
-from retrieval.database import open_database, sqlite_file
+from retrieval.database import PASSWORDS, open_database, sqlite_file
 from retrieval.models import Value
 from retrieval.schema import History, revision_of
 
@@ -46,7 +46,7 @@ class Condition(Value):
 
 def condition_of(settings: Settings) -> Condition:
     """Looks at the database alone, beside whatever processes use it. Never raises for what is wrong with it."""
-    address = sa.make_url(settings.database_url).difference_update_query(["password"])
+    address = sa.make_url(settings.database_url).difference_update_query(PASSWORDS)
     shown = address.render_as_string(hide_password=True)
     try:
         found = schemas(settings.database_url)

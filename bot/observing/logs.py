@@ -32,7 +32,7 @@ _ROOT = Path(__file__).parents[2]
 _SECRETS = re.compile(
     r"xox[a-z]-[\w-]+|xoxe[.-][\w.-]+|xapp-[\w-]+"
     r"|(?<=v0=)[0-9a-fA-F]{16,}|(?<=ticket=)[\w%.~-]+|(?<=hooks\.slack\.com/)[\w/-]+|(?<=://)[^\s/@:\"']*:(?:(?!://)[^\s@\"'])+(?=@)"
-    r"|(?<=[?&\s]password=)[^\s&\"']+"
+    r"|(?:(?<=[?&\s]password=)|(?<=[?&\s]sslpassword=))[^\s&\"']+"
 )
 _PASSWORD_AT_LEAST = 6
 """Characters; a shorter one by itself is blotted out nowhere, as every line would be full of holes."""
@@ -42,14 +42,18 @@ _FRAMES = 25
 
 
 def set_up_logging(
-    level: str, form: str = "logfmt", secrets: Iterable[str] = (), password: str = "", to: TextIO | None = None
+    level: str,
+    form: str = "logfmt",
+    secrets: Iterable[str] = (),
+    passwords: Iterable[str] = (),
+    to: TextIO | None = None,
 ) -> None:
     """Structured lines on standard error (or `to`): called by the command line only.
 
     `secrets` are blotted out wherever they stand, beside what looks like a token or stands as a password in an address;
-    `password`, which people choose, only as a whole word. Libraries speak from warning on.
+    `passwords`, which people choose, only as whole words. Libraries speak from warning on.
     """
-    redact = _redaction(secrets, password)
+    redact = _redaction(secrets, passwords)
     keys = ["timestamp", "level", "event"]
     render: Processor = structlog.processors.LogfmtRenderer(key_order=keys, bool_as_flag=False)
     if form == "json":
@@ -105,10 +109,10 @@ def safe_words(error: BaseException) -> str:
     return str(getattr(error, "sqlstate", None) or "")
 
 
-def _redaction(secrets: Iterable[str], password: str) -> Callable[[str], str]:
+def _redaction(secrets: Iterable[str], passwords: Iterable[str]) -> Callable[[str], str]:
     known = sorted({re.escape(secret) for secret in secrets if secret}, key=len, reverse=True)
-    if len(password) >= _PASSWORD_AT_LEAST:
-        known.append(rf"(?<!\w){re.escape(password)}(?!\w)")
+    chosen = sorted({each for each in passwords if len(each) >= _PASSWORD_AT_LEAST}, key=len, reverse=True)
+    known += [rf"(?<!\w){re.escape(password)}(?!\w)" for password in chosen]
     pattern = re.compile("|".join([*known, _SECRETS.pattern]))
     return lambda text: pattern.sub("[secret]", text)
 

@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from bot.commands import backup, main
+from bot.errors import RefusedError
 from bot.ledger.ledger import Ledger
 from retrieval import Action, Archive, Article, Source
 from retrieval.database import sqlite
@@ -362,3 +363,9 @@ def test_the_password_of_a_database_is_never_on_a_command_line(monkeypatch, tmp_
     monkeypatch.setattr(backup.shutil, "which", lambda name: f"/usr/bin/{name}")
     backup._dump_postgresql(make_url(url), tmp_path / "copy.dump")
     assert [each for each in ran if "hunter22" in each] == ["*:*:*:*:hunter22\n"] * 2
+
+
+def test_a_database_whose_keys_password_would_be_on_a_command_line_is_not_dumped(monkeypatch, tmp_path):
+    monkeypatch.setattr(backup.shutil, "which", lambda name: f"/usr/bin/{name}")
+    with pytest.raises(RefusedError, match="PGSERVICEFILE"):
+        backup._dump_postgresql(make_url("postgresql://desk@db/quotes?sslpassword=hunter22"), tmp_path / "copy.dump")

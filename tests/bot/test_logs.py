@@ -38,7 +38,7 @@ def log(request, password):
     root.handlers.clear()
     lines = io.StringIO()
     form = getattr(request, "param", "logfmt")
-    set_up_logging("debug", form, secrets=["f00dfacef00dface"], password=password, to=lines)
+    set_up_logging("debug", form, secrets=["f00dfacef00dface"], passwords=[password], to=lines)
     yield lines
     logging.captureWarnings(capture=False)
     root.handlers[:], logging.raiseExceptions = handlers, raising
@@ -114,11 +114,12 @@ SECRETS = [
     "postgresql://desk:hunter22@db/desk",
     "postgresql://desk:hun/ter:33@db/desk",
     "postgresql://db/desk?user=desk&password=hunter44",
+    "postgresql://desk@db/desk?sslkey=key.pem&sslpassword=hunter55",
     "the signing secret f00dfacef00dface",
 ]
 TELLTALE = (
     "abcdefghijkl", "Mi0yLTE", "abcdef", "a2114d57", "4b2e9c30", "T0/123", "hunter22", "ter:33", "hunter44",
-    "f00dfacef00dface",
+    "hunter55", "f00dfacef00dface",
 )  # fmt: skip
 
 

@@ -153,7 +153,10 @@ def test_a_database_with_articles_that_no_bot_has_run_on_is_said(tmp_path):
     )
 
 
-@pytest.mark.parametrize("place", ["desk:hunter22@127.0.0.1:9/desk", "127.0.0.1:9/desk?password=hunter22"])
+@pytest.mark.parametrize(
+    "place",
+    ["desk:hunter22@127.0.0.1:9/desk", "127.0.0.1:9/desk?password=hunter22", "127.0.0.1:9/desk?sslpassword=hunter22"],
+)
 def test_a_database_that_can_not_be_opened_is_said_without_its_password(tmp_path, monkeypatch, place):
     monkeypatch.chdir(tmp_path)
     url = f"postgresql+psycopg://{place}"

@@ -60,7 +60,7 @@ async def test_failing_work_is_left_alone_twice_as_long_each_time_up_to_a_limit(
 
     monkeypatch.setattr("bot.polling.asyncio", SimpleNamespace(timeout=at_once, Event=asyncio.Event))
     await polled([None, *[OSError()] * 9, None], every=0.25)
-    assert pauses[:11] == [0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0, 30.0, 30.0, 0.25]
+    assert pauses[:11] == [0.25, 0.5, 1.0, 2.0, 4.0, 5.0, 5.0, 5.0, 5.0, 5.0, 0.25]
     pauses.clear()
     await polled([OSError(), OSError(), None], every=60.0)
     assert pauses[:3] == [60.0, 60.0, 60.0]

@@ -109,16 +109,17 @@ def test_what_is_no_database_is_refused_without_its_password(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("url", "password"),
+    ("url", "passwords"),
     [
-        ("postgresql://desk:pa%40ss@db/quotes", "pa@ss"),
-        ("postgresql://db/quotes?user=desk&password=pa%40ss", "pa@ss"),
-        ("postgresql://desk@db/quotes", ""),
-        ("sqlite:///quotedesk.db", ""),
+        ("postgresql://desk:pa%40ss@db/quotes", ("pa@ss",)),
+        ("postgresql://db/quotes?user=desk&password=pa%40ss", ("pa@ss",)),
+        ("postgresql://desk:a@db/quotes?sslkey=key.pem&sslpassword=b", ("a", "b")),
+        ("postgresql://desk@db/quotes", ()),
+        ("sqlite:///quotedesk.db", ()),
     ],
 )
-def test_a_databases_password_is_found_wherever_its_address_has_it(tmp_path, url, password):
-    assert read_archive_settings(env_file(tmp_path, DATABASE_URL=url)).database_password == password
+def test_a_databases_password_is_found_wherever_its_address_has_it(tmp_path, url, passwords):
+    assert read_archive_settings(env_file(tmp_path, DATABASE_URL=url)).database_passwords == passwords
 
 
 def test_the_example_file_names_every_setting_and_no_other():
@@ -175,7 +176,10 @@ def test_a_file_of_settings_that_holds_a_secret_and_is_open_to_everybody_is_refu
         read_settings(path)
 
 
-@pytest.mark.parametrize("url", ["postgresql://desk:a@db/quotes", "postgresql://db/quotes?password=a"])
+@pytest.mark.parametrize(
+    "url",
+    ["postgresql://desk:a@db/quotes", "postgresql://db/quotes?password=a", "postgresql://db/quotes?sslpassword=a"],
+)
 def test_a_database_with_a_password_in_an_open_file_of_settings_is_refused(tmp_path, url):
     path = env_file(tmp_path, DATABASE_URL=url)
     path.chmod(0o644)
