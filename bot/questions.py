@@ -122,7 +122,12 @@ def command_question(text: str) -> str:
     by = re.fullmatch(r"from\b\s*(.*)", text, re.IGNORECASE | re.DOTALL)
     if by is not None:
         return f"quotes from {by[1]}" if by[1] else "help"
-    return "who is quoted?" if text.casefold() == "speakers" else text
+    return "who is quoted?" if text.casefold().rstrip(" ?.!") == "speakers" else text
+
+
+def message_question(text: str) -> str:
+    """What a message to us asks: the same two are understood, where it is no more than that."""
+    return command_question(text) if len(_words(text)) <= _KEYWORDS_AT_MOST and "?" not in text.rstrip(" ?") else text
 
 
 def asks_for_help(question: str) -> bool:
@@ -199,13 +204,14 @@ def _read_message(
     surface = _surface(text, bot_user, direct=direct, mentioned=message.get("type") == "app_mention", thread=thread)
     if surface is None:
         return None
+    words = plain(text, bot_user)
     return Asked(
         key=_key(channel, ts),
         surface=surface,
         channel=channel,
         thread_ts=thread or ts,
         asker=user,
-        text=plain(text, bot_user),
+        text=words if surface is Surface.FOLLOW_UP else message_question(words),
         client_msg_id=_identifier(message.get("client_msg_id")),
         event_id=event_id,
     )

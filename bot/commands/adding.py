@@ -54,6 +54,12 @@ def _channel(said: str) -> str:
     return said
 
 
+def _feed(said: str) -> str:
+    if not said.lower().startswith(("https://", "http://")):
+        raise typer.BadParameter(f"{said!r} is no web address: give one that starts with https:// or http://")
+    return said
+
+
 _Time = Annotated[str | None, typer.Option(metavar="TIME", help="A time like 2026-03-05T12:00+01:00.")]
 
 
@@ -80,7 +86,7 @@ def add(
 
 
 def watch(
-    feeds: Annotated[list[str], typer.Argument(metavar="FEED…", help="Addresses of RSS or Atom feeds.")],
+    feeds: Annotated[list[str], typer.Argument(metavar="FEED…", help="Addresses of RSS or Atom feeds.", parser=_feed)],
     every: Annotated[str, typer.Option(metavar="TIME", help="How often to ask: 90s, 5m, 1h.")] = "5m",
 ) -> None:
     """Ask feeds for new articles and new versions until stopped."""

@@ -92,7 +92,9 @@ def _change(archive: Archive, number: int) -> Change | None:
 
 def _print_table(found: list[Corrected], changes: dict[int, Change | None]) -> None:
     heads = ("change", "article", "what", "messages", "put right", "waiting", "can't be", "told", "to tell")
-    table = Table(*heads, box=None, pad_edge=False, header_style="bold")
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for head in heads:
+        table.add_column(head, no_wrap=head == "what", overflow="fold")
     for each in found:
         change = changes[each.change]
         article, action = (change.article, change.action) if change is not None else ("?", "?")

@@ -95,7 +95,8 @@ def _lines(found: Condition, running: dict[str, object] | None) -> list[str]:
     schemas = ", ".join(f"{name} {state}" for name, state in found.schemas.items()) or "not known"
     lines = [f"database: {found.database} (tables: {schemas})"]
     if found.articles is not None:
-        lines.append(f"archive: {found.articles} article(s), revision {found.revision}")
+        plural = "" if found.articles == 1 else "s"
+        lines.append(f"archive: {found.articles} article{plural}, revision {found.revision}")
         counts = ", ".join(f"{count} {state}" for state, count in found.entries.items()) or "nothing was asked yet"
         lines.append(f"entries: {counts}")
         oldest = found.oldest_waiting_seconds

@@ -20,7 +20,7 @@ from retrieval.models import Heard, Holding
 _NOT_CHECKED = (
     "Quotes stood here whose article has changed since. They can’t be shown any more. Ask again for what holds now."
 )
-_GIVEN = "A quote that you were given has changed since."
+_GIVEN = "What you were given has changed since."
 
 
 def _given_out(about: About) -> dict[tuple[int, str], StoredQuote]:
@@ -112,7 +112,6 @@ def tell(entry: Entry, about: About, *, archive: Archive, rewording: Rewording) 
         heading=_GIVEN,
     )
     built = message(reply)
-    update = {"reference": entry.reference, "root": entry.reference, "quotes": tuple(quotes)}
     update = {"reference": entry.reference, "root": entry.reference, "quotes": tuple(quotes)}
     answer = about.answer.model_copy(update=update | {"beside": Beside(asked=reply.asked)})
     return Mended(message=built, answer=answer, of=about)

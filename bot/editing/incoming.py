@@ -14,11 +14,13 @@ FILES_AT_MOST = 10
 """What Slack takes in one message."""
 
 HOW_TO_ADD = (
-    "To add an article, give me its address: /quote add https://… — or drop a file where I am and mention me. "
+    "To add an article, type /quote add and its whole address, which begins with https://, or drop its file where I am "
+    "with a mention. "
     "You see what I make of it before it counts."
 )
 _ADD_ADDRESS = re.compile(r"\A\s*add\s+<?https?://", re.IGNORECASE)
-_ADD_ALONE = re.compile(r"\A\s*add\s*", re.IGNORECASE)
+_ADD_ALONE = re.compile(r"\A\s*add(?:\s+[^\s/]+\.[a-z]{2,}(?:/\S*)?)?\s*", re.IGNORECASE)
+"""Nothing to add, or "news.example/a", which lacks what makes it an address."""
 _ADDRESS = re.compile(r"<(https?://[^\s<>|]+)(?:\|[^<>]*)?>|(https?://[^\s<>|]+)", re.IGNORECASE)
 # No sets: what a malformed payload has in their place can't be looked up in one.
 _PEOPLE_SPEAK_AS = (None, "file_share", "thread_broadcast")
@@ -41,7 +43,7 @@ class Incoming(Value):
 
 
 def is_about_adding(text: object) -> bool:
-    """Whether the text of a command or message is "add" with an address, or "add" alone."""
+    """Whether the text of a command or message is "add" with an address, or with nothing or half of one."""
     return isinstance(text, str) and bool(_ADD_ADDRESS.match(text) or _ADD_ALONE.fullmatch(text))
 
 

@@ -72,10 +72,13 @@ def refusal_view(words: str) -> Json:
 
 
 def _asking(record: Record, messages: int) -> Json:
-    quoted = {0: "No message quotes it.", 1: "1 message quotes it: its words are taken out of it,"}
-    follows = quoted.get(messages, f"{messages} messages quote it: its words are taken out of them,")
+    quoted = {0: "No message quotes it.", 1: "1 message quotes it."}
+    follows = quoted.get(messages, f"{messages} messages quote it.")
     if messages:
-        follows += " your reason and the time stand in their place, and whoever asked is told."
+        follows += (
+            " Its words are taken out, your reason and the time stand in their place, and whoever asked is told. A "
+            "private answer can’t be changed: who got one is told by direct message."
+        )
     asks = {
         "type": "plain_text_input",
         "action_id": TYPED,

@@ -155,7 +155,8 @@ def _archive(seeds: Path, url: str | None) -> Finding:
         return Finding(subject="archive", state=State.WRONG, words=words)
     paragraphs = sum(each.kind is PassageKind.PARAGRAPH for article in articles for each in passages(article))
     damaged = sum(bool(article.notes) for article in articles)
-    words = f"{len(articles)} article(s), {paragraphs} paragraphs" + (f", {damaged} look damaged" if damaged else "")
+    words = f"{len(articles)} article{'' if len(articles) == 1 else 's'}, {paragraphs} paragraphs"
+    words += f"; {damaged} {'copy looks' if damaged == 1 else 'copies look'} damaged" if damaged else ""
     return Finding(subject="archive", state=State.RIGHT, words=words)
 
 

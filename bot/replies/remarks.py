@@ -67,12 +67,12 @@ def account(remark: Remark, *, is_shown: bool) -> str:
         case Kind.GONE:
             what = "The article was corrected, and these words were taken out. Don’t use them."
         case Kind.WITHDRAWN:
-            what = "The article was withdrawn. Don’t use what stood here."
+            what = "The article was withdrawn. Don’t use its words."
         case Kind.WITHHELD:
-            what = "The article is withheld. Don’t use what stood here."
+            what = "The article is withheld. Don’t use its words."
         case Kind.EMBARGOED:
             until = f" until {spoken_time(remark.until)}" if remark.until is not None else ""
-            what = f"The article is under embargo{until}. Don’t use what stood here before."
+            what = f"The article is under embargo{until}. Don’t use its words{' before that' if until else ''}."
         case Kind.RESTRICTED:
             what = "The article is no longer open to this channel."
     return what + reason(remark)

@@ -96,7 +96,9 @@ def label(reply: Reply, too_long: Sequence[Placed]) -> str:
         )
     if not count:
         held = (
-            " The archive holds:" if reply.headlines else " The archive is empty: ask whoever keeps it to add articles."
+            " The archive holds:"
+            if reply.headlines
+            else " No article in it may be quoted here: ask whoever keeps it, or an editor to add one."
         )
         return "Nothing in the archive answers this." + held
     first = reply.quotes[0].position

@@ -342,3 +342,9 @@ async def test_watch_ends_at_once_when_it_is_told_to(tmp_path):
     process.send_signal(signal.SIGTERM)
     out, err = await asyncio.wait_for(process.communicate(), 10)
     assert (process.returncode, out, err) == (0, b"Stopped.\n", b"")
+
+
+def test_what_is_no_address_is_not_watched_for_ever():
+    code, _, err = run("watch", "feed.xml")
+    assert code == 2
+    assert "give one that starts with https:// or http://" in " ".join(err.replace("│", " ").split())

@@ -49,7 +49,7 @@ async def test_all_is_right_when_the_app_was_made_from_the_manifest(tmp_path):
         assert f"scope {scope}" in found
     for event in bot_events(manifest()):
         assert found[f"event {event}"] == (State.RIGHT, "subscribed")
-    assert found["archive"][1] == "1 article(s), 27 paragraphs, 1 look damaged"
+    assert found["archive"][1] == "1 article, 27 paragraphs; 1 copy looks damaged"
 
 
 @pytest.mark.parametrize(

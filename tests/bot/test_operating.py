@@ -67,7 +67,7 @@ def test_an_installation_that_needs_nobody_ends_with_0(database):
     database.saw_event("message.im")
     result = run("status")
     assert result.exit_code == 0, result.output
-    for words in ("1 article(s), revision 1", "archive current, ledger current", "nothing was asked yet", "waiting: 0"):
+    for words in ("1 article, revision 1", "archive current, ledger current", "nothing was asked yet", "waiting: 0"):
         assert words in result.output
     assert f"last event: {datetime.now(UTC):%d %B %Y}" in result.output
 
@@ -205,6 +205,7 @@ async def test_corrections_are_counted_apart_and_what_is_stuck_is_said_with_what
         waits = await asyncio.to_thread(run, "status")
         figures = await figures_of(running)
         assert "corrections: 1 to put right" in waits.output
+        assert "withdrawn" in (await asyncio.to_thread(run, "corrections")).output
         assert "quotedesk_corrections_waiting 1.0" in figures
         assert "quotedesk_corrections_total 0.0" in figures
     running.database.rename(tmp_path / "desk.db")

@@ -205,3 +205,28 @@ def test_malformed_events_are_nothing_to_answer_and_never_an_error(fields, other
 )
 def test_short_forms_of_the_command_are_questions(typed, asked):
     assert command_question(typed) == asked
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("from Starmer", "quotes from Starmer"),
+        ("Speakers?", "who is quoted?"),
+        ("from which countries would the troops come?", "from which countries would the troops come?"),
+        ("from what Starmer said, would Britain send troops", "from what Starmer said, would Britain send troops"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["app_mention", "message"])
+def test_they_are_understood_after_a_mention_and_in_a_direct_message_too(kind, typed, asked):
+    text, channel_type = (f"<@{BOT}> {typed}", "channel") if kind == "app_mention" else (typed, "im")
+    event = {"type": kind, "channel": "C1", "channel_type": channel_type, "user": "U1", "ts": "1.1", "text": text}
+    found = read_event({"event": event}, BOT)
+    assert isinstance(found, Asked)
+    assert found.text == asked
+
+
+def test_a_short_form_in_a_thread_is_left_as_it_is_where_it_may_be_said_to_a_colleague():
+    event = {"type": "message", "channel": "C1", "user": "U1", "ts": "1.2", "thread_ts": "1.1", "text": "from Starmer"}
+    found = read_event({"event": event}, BOT)
+    assert isinstance(found, Asked)
+    assert found.text == "from Starmer"

@@ -230,7 +230,8 @@ async def test_an_archive_that_changed_since_the_preview_is_shown_anew_before_it
 @pytest.mark.parametrize(
     ("text", "part"),
     [
-        ("add", "To add an article, give me its address"),
+        ("add", "To add an article, type /quote add and its whole address"),
+        ("add www.news.example/a?b=1", "its whole address, which begins with https://"),
         (f"add {URL} http://news.example/other", "One article at a time"),
         ("add http://news.example/absent", "there is no such page (404)"),
         ("add http://news.example/picture", "picture"),

@@ -29,7 +29,15 @@ def test_an_address_is_read_as_slack_and_people_write_it(text, address):
 
 
 @pytest.mark.parametrize(
-    "text", ["add up the troops", "what does https://news.example/a add?", "address the troops", ""]
+    "text",
+    [
+        "add up the troops",
+        "add U.S. troops",
+        "add Trump.",
+        "what does https://news.example/a add?",
+        "address the troops",
+        "",
+    ],
 )
 def test_a_question_is_not_about_adding(text):
     assert not is_about_adding(text)
