@@ -1,4 +1,4 @@
-"""Who said a quote: the attributions of a paragraph, worked out when one of its sentences is first quoted."""
+"""Who said a quote: the attributions of its words, worked out when they are first quoted."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from collections import OrderedDict
 from enum import StrEnum
 
 from retrieval.models import Article, Attribution, AttributionKind, Span
-from retrieval.speakers import CERTAIN, Speakers
-from retrieval.speakers.cues import CUE_FORMS, IDIOMS
+from retrieval.speakers import CERTAIN, Speakers, can_speak
 from retrieval.terms import Terms
 
 # Of so many articles what was read stays: an answer may quote one more than once.
@@ -19,8 +18,6 @@ _ASKED = re.compile(
     r"(?:say|said|saying|tell|told|telling|claim|claimed|argue|argued|warn|warned|comment|commented|announce|announced)\b",
     re.IGNORECASE,
 )
-_MARK = re.compile(r"[“”\"«»„‘’'`]")
-_WORDS = re.compile(r"[^\W\d_]+")
 PRONOUNS = frozenset({"he", "she", "they", "it", "we", "i", "who"})
 
 
@@ -39,7 +36,7 @@ def asked_speaker(question: str) -> str | None:
 
 
 class Speech:
-    """Attributions by paragraph, the `capacity` latest kept. Not safe between threads."""
+    """Attributions by where they stand, the `capacity` latest kept. Not safe between threads."""
 
     def __init__(self, capacity: int = 10_000) -> None:
         self._capacity = capacity
@@ -56,8 +53,6 @@ class Speech:
 
         Words in quotation marks come before the article's paraphrase, unless somebody else's marks stand there too.
         """
-        if not _speaks(article.text, span):
-            return None
         inside = self._in(article, span)
         certain = [each for each in inside if _is_certain(each)]
         speakers = {self.who(article, each) for each in certain}
@@ -67,17 +62,18 @@ class Speech:
         theirs = quoted if quoted and all(map(_is_certain, quoted)) else certain
         return max(theirs, key=lambda each: each.span.overlap(span))
 
-    def _in(self, article: Article, span: Span) -> list[Attribution]:
+    def _in(self, article: Article, span: Span) -> tuple[Attribution, ...]:
         """Everybody's words that stand in `span`, or partly."""
-        lines = _lines(article.text, span)
-        key = article.id, article.version, lines.start, lines.end
+        if not can_speak(_lines(article.text, span).of(article.text)):
+            return ()
+        key = article.id, article.version, span.start, span.end
         found = self._kept.get(key)
         if found is None:
-            found = self._kept[key] = self._speakers(article).within(lines)
+            found = self._kept[key] = self._speakers(article).within(span)
             if len(self._kept) > self._capacity:
                 self._kept.popitem(last=False)
         self._kept.move_to_end(key)
-        return [each for each in found if each.span.overlap(span)]
+        return found
 
     def _speakers(self, article: Article) -> Speakers:
         key = article.id, article.version
@@ -112,14 +108,6 @@ class Speech:
         """What tells a speaker from others: the last word of the fullest name, folded."""
         words = Speech.name(article, attribution).split()
         return words[-1].casefold() if words else ""
-
-
-def _speaks(text: str, span: Span) -> bool:
-    """Whether anybody can be speaking in `span`: a quotation mark in its lines, or a word that reports speech."""
-    lines = _lines(text, span).of(text)
-    return _MARK.search(lines) is not None or any(
-        word in CUE_FORMS or word in IDIOMS for word in _WORDS.findall(lines.lower())
-    )
 
 
 def _lines(text: str, span: Span) -> Span:

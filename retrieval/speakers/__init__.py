@@ -8,13 +8,15 @@ and titles.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from retrieval.models import Attribution, AttributionKind, Span
-from retrieval.speakers.clauses import clauses
+from retrieval.speakers.clauses import CLAUSE_CUES, clauses
 from retrieval.speakers.confidence import CERTAIN, of_clause, of_link
 from retrieval.speakers.links import links
 from retrieval.speakers.people import People, anonymity, antecedent, named
+from retrieval.speakers.quotations import may_quote
 from retrieval.speakers.reading import Text
 
 if TYPE_CHECKING:
@@ -26,7 +28,9 @@ if TYPE_CHECKING:
     from retrieval.speakers.reading import Reading
     from retrieval.speakers.tokens import Token
 
-__all__ = ["CERTAIN", "Speakers", "attribution_records", "attributions"]
+__all__ = ["CERTAIN", "Speakers", "attribution_records", "attributions", "can_speak"]
+
+_WORDS = re.compile(r"[^\W\d_]+")
 
 
 class _Said(NamedTuple):
@@ -65,6 +69,11 @@ class Speakers:
             said.extend(_reported(read, number, clause) for clause in clauses(sentence, statements))
         found = (_attribution(read, self._people, one) for one in said if one.span.overlap(span))
         return tuple(sorted(found, key=lambda one: (one.span.start, one.span.end)))
+
+
+def can_speak(lines: str) -> bool:
+    """Whether anybody can be given words in some whole lines of an article: far quicker told than who it is."""
+    return may_quote(lines) or not CLAUSE_CUES.isdisjoint(_WORDS.findall(lines.lower()))
 
 
 def attribution_records(text: str) -> list[dict[str, object]]:

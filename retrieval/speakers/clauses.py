@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from retrieval.speakers.statements import Setting, Statement
     from retrieval.speakers.tokens import Sentence, Token
 
+CLAUSE_CUES = REPORTING | {"according"}
+"""No clause is reported in a sentence without one of these."""
+
 _FULL_STOPS = frozenset({".", "?", "!", "…"})
 _CLOSERS = frozenset({".", "?", "!", "…", ",", ";"})
 _OPENERS = frozenset({"while", "although", "though", "as", "when", "after", "because", "if", "since"})

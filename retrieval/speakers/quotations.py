@@ -22,6 +22,7 @@ _CLOSING = {
 _OPENING = tuple(_CLOSING)
 _STRAIGHT = ('"', "''")
 _MARKS = re.compile(r"''|``|[“”\"«»„‘’]")
+_BEGINNINGS = re.compile(r"''|``|[“”\"«»„‘]")
 _PARAGRAPH = re.compile(r"[^\n]+")
 _TAG = re.compile(r",? (?:said|says|added|wrote)\b|,? \w+ (?:said|says)\b")
 _LONGEST_TAGGED = 2000
@@ -53,6 +54,11 @@ def stretches(text: str) -> list[Stretch]:
 def has_single_marks(text: str) -> bool:
     """Whether single marks are the house style of `text`."""
     return not any(mark in text for mark in ("“", '"', "«", "„", "''"))
+
+
+def may_quote(paragraph: str) -> bool:
+    """Whether a paragraph holds a mark that a stretch can be told by: an apostrophe alone closes none."""
+    return _BEGINNINGS.search(paragraph) is not None
 
 
 def stretches_of(text: str, spans: Sequence[tuple[int, int]], number: int, *, single: bool) -> list[Stretch]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
+from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,7 +13,7 @@ from retrieval.speakers.statements import statements
 from retrieval.speakers.tokens import Sentence, sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from retrieval.models import Span
     from retrieval.speakers.statements import Statement
@@ -20,6 +22,10 @@ if TYPE_CHECKING:
 _FARTHEST_BACK = 20
 # To go through a paragraph of more characters for each word takes longer than to read it once.
 _LONG = 2_000
+# So many words are looked for in the whole text, one after the other; more of them by what each paragraph holds.
+_SEARCHES = 50
+# A token begins where one of these does: “n’t” is one of its own.
+_RUN = re.compile(r"\w+?(?=n't)|\w+")
 
 
 class Reading(NamedTuple):
@@ -43,12 +49,16 @@ class Text:
     def __init__(self, text: str) -> None:
         self.text = text
         self._spans = paragraphs(text)
-        self._folded = [line for line in _folded(text).split("\n") if line and not line.isspace()]
         self._single = has_single_marks(text)
         self._sentences: dict[int, list[Sentence]] = {}
         self._said: dict[int, list[list[Statement]]] = {}
         self._names: dict[int, frozenset[str]] = {}
         self._written_large: dict[str, bool] = {}
+        self._searches = 0
+
+    @cached_property
+    def _folded(self) -> list[str]:
+        return [line for line in _folded(self.text).split("\n") if line and not line.isspace()]
 
     def around(self, span: Span) -> Reading:
         """The paragraphs that `span` touches, and those before them that may tell who speaks there.
@@ -91,16 +101,34 @@ class Text:
         Both are stretches without white space, as they are written; or either is the whole of a long paragraph.
         """
         folded = _folded(word)
+        for number in self._lines_with(folded):
+            start, end = self._spans[number]
+            if end - start > _LONG:
+                yield number, self.text[start:end], self.text[start:end]
+                continue
+            written = self.text[start:end].split()
+            for at, stretch in enumerate(self._folded[number].split()):
+                if folded in stretch:
+                    yield number, written[at], written[at - 1] if at else ""
+
+    def _lines_with(self, folded: str) -> Iterator[int]:
+        """The numbers of the paragraphs in which a word may stand."""
+        self._searches += 1
+        found = _RUN.search(folded) if self._searches > _SEARCHES else None
+        if found is None:
+            return (number for number, line in enumerate(self._folded) if folded in line)
+        return (
+            number for number in self._lines.get(found[0], ()) if found[0] == folded or folded in self._folded[number]
+        )
+
+    @cached_property
+    def _lines(self) -> Mapping[str, Sequence[int]]:
+        """The numbers of the paragraphs, in order, that hold each run of letters and digits."""
+        lines: dict[str, list[int]] = {}
         for number, line in enumerate(self._folded):
-            if folded in line:
-                start, end = self._spans[number]
-                if end - start > _LONG:
-                    yield number, self.text[start:end], self.text[start:end]
-                    continue
-                written = self.text[start:end].split()
-                for at, stretch in enumerate(line.split()):
-                    if folded in stretch:
-                        yield number, written[at], written[at - 1] if at else ""
+            for run in dict.fromkeys(_RUN.findall(line)):
+                lines.setdefault(run, []).append(number)
+        return lines
 
     def _names_in(self, number: int) -> frozenset[str]:
         """The words of a paragraph, in small letters, that have a capital elsewhere than at a sentence's start."""

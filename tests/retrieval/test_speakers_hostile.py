@@ -1,16 +1,18 @@
 """Speakers in any text at all: spans stay inside, in order and apart, and time grows with length."""
 
 import re
+import sys
 import time
-from itertools import pairwise, product
+from itertools import islice, pairwise, product
 from string import ascii_lowercase
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.models import Span
-from retrieval.speakers import Speakers, attribution_records, attributions
+from retrieval.speakers import Speakers, attribution_records, attributions, can_speak, reading
 
 PIECES = [
     *"“”\"‘’«»„'`,.:;?!…—-()[] \n\t\u2028\x85\x00_é",
@@ -68,6 +70,8 @@ HOSTILE = [
     "who said ",
 ]
 
+NAMES = ["".join(letters).capitalize() for letters in product("bdgklmnrst", "aeiou", "bdgklmnrst", "aeiou", "k")]
+
 
 @given(TEXTS)
 def test_any_text_gives_spans_inside_it_in_order_and_apart_within_a_kind(text):
@@ -110,6 +114,39 @@ def test_who_speaks_is_never_unsure_and_nobody_is_never_sure(text):
 
 
 @given(TEXTS)
+def test_nobody_is_given_words_where_nobody_can_speak(text):
+    said = attributions(text)
+    for line in re.finditer(r"[^\n]+", text):
+        span = Span(start=line.start(), end=line.end())
+        assert can_speak(line[0]) or not any(one.span.overlap(span) for one in said)
+
+
+@pytest.mark.parametrize(
+    ("line", "can"),
+    [
+        ("The bridge isn’t safe, and nobody's friends called for Berg’s plan.", False),
+        ("Berg said that it is safe.", True),
+        ("According to Berg it is safe.", True),
+        ("That is ‘safe’.", True),
+        ("That is ''safe''.", True),
+        ("It is safe.” And it stays.", True),
+    ],
+)
+def test_an_apostrophe_is_nobodys_word_but_a_quotation_mark_and_a_report_are(line, can):
+    assert can_speak(line) is can
+
+
+@pytest.mark.parametrize("beside", ["{} spoke.", "({})", "A plan of {}’s.", "Has {}n’t spoken?"])
+@pytest.mark.parametrize("surname", ["Berg", "O’Neil", "İpek", "Berg-Holm", "Straße"])
+def test_a_name_is_found_among_many_others_as_it_is_among_few(beside, surname):
+    text = f"{beside.format(f'Anna {surname}')}\n\n{surname} said that the bridge is safe.\n\nNobody doubts it."
+    with patch.object(reading, "_SEARCHES", 0):
+        among_many = attributions(text)
+    assert among_many == attributions(text)
+    assert among_many[0].name is not None
+
+
+@given(TEXTS)
 def test_the_same_text_gives_the_same_records(text):
     assert attribution_records(text) == attribution_records(text)
 
@@ -118,6 +155,19 @@ def test_the_same_text_gives_the_same_records(text):
 def test_what_each_line_costs_does_not_grow_with_the_text(piece):
     short, long = (piece * (characters // len(piece)) for characters in (2_000, 8_000))
     assert _seconds(long, _by_line) < 8 * max(_seconds(short, _by_line), 0.002)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "Anna {name} said that it is safe. {name} told us more. She added that all is well.\n\n",
+        "{name} Smith said that it is safe, and he said that nobody doubts it.\n\n",
+        "{name} said that it is safe.\n\n",
+    ],
+)
+def test_work_grows_with_the_number_of_names_and_no_faster(piece):
+    few, many = ("".join(piece.format(name=name) for name in islice(NAMES, count)) for count in (200, 800))
+    assert _lines_run(lambda: attributions(many)) < 6 * _lines_run(lambda: attributions(few))
 
 
 @pytest.mark.parametrize("piece", HOSTILE)
@@ -151,3 +201,21 @@ def _seconds(text, call=attributions):
         call(text)
         least = min(least, time.process_time() - start)
     return least
+
+
+def _lines_run(work):
+    """How many lines of Python a piece of work runs."""
+    lines = 0
+
+    def count(_frame, event, _argument):
+        nonlocal lines
+        lines += event == "line"
+        return count
+
+    before = sys.gettrace()
+    sys.settrace(count)
+    try:
+        work()
+    finally:
+        sys.settrace(before)
+    return lines
