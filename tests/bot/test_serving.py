@@ -39,12 +39,14 @@ async def test_what_is_there_for_good_is_left_to_no_collection_once_the_bot_serv
         )
         assert not gc.get_freeze_count()
         task = asyncio.create_task(serve(settings))
-        async with asyncio.timeout(20):
-            while not gc.get_freeze_count():
-                await asyncio.sleep(0.02)
-                assert not task.done()
-        assert gc.get_freeze_count() > 10_000
-        assert gc.get_threshold()[0] == 10_000
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        try:
+            async with asyncio.timeout(20):
+                while not gc.get_freeze_count():
+                    await asyncio.sleep(0.02)
+                    assert not task.done()
+            assert gc.get_freeze_count() > 10_000
+            assert gc.get_threshold()[0] == 10_000
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task

@@ -34,6 +34,11 @@ export class Desk extends EventTarget {
     return this.channelOf(this.route.channel);
   }
 
+  /** Whether a conversation's messages are what is shown: the app's home tab hides those with it. */
+  isReading(channel) {
+    return Boolean(channel) && channel === this.route.channel && this.route.tab === "messages";
+  }
+
   channelOf(id) {
     return this.state.channels.find((channel) => channel.id === id);
   }
@@ -154,7 +159,7 @@ export class Desk extends EventTarget {
   /** The person comes to the open conversation: it counts as read, and a line stands above what was new. */
   looked() {
     const { channel } = this.route;
-    if (document.hidden || !channel) return;
+    if (document.hidden || !this.isReading(channel)) return;
     const first = this.conversations.markRead(channel);
     if (first && isTopLevel(first)) this.seat.dividers.set(channel, first.ts);
     this.#emit("messages", { channel });
@@ -232,7 +237,7 @@ export class Desk extends EventTarget {
   #takeMessage(channel, message, type) {
     const isNew = this.conversations.receive(channel, message) && type === "message";
     if (message.bot_id) this.seat.statuses.delete(`${channel}/${message.thread_ts ?? ""}`);
-    if (channel === this.route.channel && !document.hidden) this.conversations.markRead(channel);
+    if (this.isReading(channel) && !document.hidden) this.conversations.markRead(channel);
     this.#emit("messages", { channel, arrived: isNew ? message : undefined });
     if (isNew && message.bot_id && this.#answersMe(channel, message)) {
       this.#emit("answered", { channel, thread: message.thread_ts });
@@ -242,7 +247,7 @@ export class Desk extends EventTarget {
   /** A reply in a thread under a message of the acting person, in the conversation that is open. */
   #answersMe(channel, message) {
     const parent = isTopLevel(message) ? null : this.conversations.get(channel, message.thread_ts);
-    return channel === this.route.channel && this.route.tab === "messages" && parent?.user === this.me;
+    return this.isReading(channel) && parent?.user === this.me;
   }
 
   #takeDeletion({ channel, ts, thread_ts: thread }) {

@@ -56,9 +56,13 @@ async function actAs(person) {
   openKnown({ channel, thread: null, tab });
 }
 
-/** An answer in a thread is shown at once, unless the person is busy with another thread or, on a phone, with writing. */
+/**
+ * An answer in a thread is shown at once, unless the person is busy with another thread or, on a phone, with writing,
+ * or reads the answer to a later question: an earlier one is told of when its article is corrected.
+ */
 function showAnswer({ channel, thread }) {
   if (desk.route.thread && !(threadPane.isUntouched && desk.route.thread !== thread)) return;
+  if (Number(thread) < Number(desk.route.thread)) return;
   if (NARROW.matches && !channelPane.composer.isEmpty) return;
   const focused = document.activeElement;
   desk.open(channel, { thread, byItself: true });

@@ -67,7 +67,7 @@ export class Sidebar {
   }
 
   #unread(channel) {
-    return channel.id === this.desk.route.channel ? 0 : this.desk.conversations.unread(channel.id).length;
+    return this.desk.isReading(channel.id) ? 0 : this.desk.conversations.unread(channel.id).length;
   }
 
   #titlePage(rows) {

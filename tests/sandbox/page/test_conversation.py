@@ -54,6 +54,19 @@ async def test_the_next_answer_takes_the_place_of_a_thread_that_opened_by_itself
     await expect(composer(page, "Reply in thread")).to_have_value("half a reply")
 
 
+async def test_a_word_under_an_earlier_question_leaves_the_answer_to_the_last_one_open(
+    page: Page, app: CannedApp, sandbox: Sandbox, slack: AsyncWebClient
+) -> None:
+    await asked(page)
+    await send(page, "@Quote Desk and who pays?")
+    await expect(thread(page).get_by_text("and who pays?")).to_be_visible()
+    first = next(message["ts"] for message in sandbox.messages(DESK) if "Putin" in message["text"])
+    await slack.chat_postMessage(channel=DESK, thread_ts=first, text="corrected since")
+    await expect(page.get_by_role("button", name="2 replies")).to_be_visible()
+    await expect(thread(page).get_by_text("and who pays?")).to_be_visible()
+    await expect(thread(page).get_by_text("corrected since")).to_have_count(0)
+
+
 async def test_what_the_app_says_it_is_doing_is_shown_until_it_answers(
     page: Page, sandbox: Sandbox, slack: AsyncWebClient
 ) -> None:

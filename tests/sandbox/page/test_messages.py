@@ -77,3 +77,15 @@ async def test_unread_messages_are_counted_and_stand_under_a_line(page: Page, sa
     await expect(page.get_by_role("separator", name="New")).to_be_visible()
     await expect(page.get_by_role("button", name="foreign-desk", exact=True)).to_have_attribute("aria-current", "page")
     await expect(page.get_by_text("<one> for you")).to_be_visible()
+
+
+async def test_what_the_app_writes_while_its_home_is_shown_is_unread_until_the_messages_are(
+    page: Page, slack: AsyncWebClient
+) -> None:
+    await page.get_by_role("button", name="Quote Desk", exact=True).click()
+    await page.get_by_role("tab", name="Home").click()
+    await slack.chat_postMessage(channel="U0MAYA", text="an answer")
+    await expect(page.get_by_role("button", name="Quote Desk, 1 unread")).to_be_visible()
+    await page.get_by_role("tab", name="Messages").click()
+    await expect(page.get_by_text("an answer", exact=True)).to_be_visible()
+    await expect(page.get_by_role("button", name="Quote Desk", exact=True)).to_be_visible()
