@@ -70,7 +70,7 @@ def add(
     ] = None,
     embargo: _Time = None,
     expires: _Time = None,
-    dry_run: Annotated[bool, typer.Option(help="Say what would be added, and store nothing.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be added, and store nothing.")] = False,
 ) -> None:
     """Add articles to the archive; a running bot quotes from them within a second."""
     limits = Limits(

@@ -54,7 +54,9 @@ def show(
     article: Annotated[str, typer.Argument(help="The article's id.")],
     *,
     version: Annotated[int | None, typer.Option(min=1, help="Another version than the latest.")] = None,
-    original: Annotated[bool, typer.Option(help="Write the bytes that it was read from, and nothing else.")] = False,
+    original: Annotated[
+        bool, typer.Option("--original", help="Write the bytes that it was read from, and nothing else.")
+    ] = False,
 ) -> None:
     """Show one article: what is known of it, its versions, what was done to it, and its text by paragraphs."""
     with opened_archive() as archive:

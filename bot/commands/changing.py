@@ -21,6 +21,7 @@ from retrieval.readers.apart import ReaderProcess
 _CHANNEL = re.compile(r"[CGD][A-Z0-9]{2,}")
 _Id = Annotated[str, typer.Argument(metavar="ID", help="The article's id: `quotedesk articles` lists them.")]
 _Reason = Annotated[str, typer.Option(help="Why, for the record.")]
+_Told = Annotated[str, typer.Option(help="Why: everybody who was given a quote of it reads this.")]
 
 
 def add_to(commands: typer.Typer) -> None:
@@ -54,7 +55,7 @@ def correct(
             _say(archive, article, f"the text in {file} is that of version {number} already: no word has changed")
 
 
-def withdraw(article: _Id, *, reason: _Reason) -> None:
+def withdraw(article: _Id, *, reason: _Told) -> None:
     """Recall every version of an article: none of it is quoted any more. Its text stays on record."""
     reason = _given(reason, "--reason")
     with opened_archive() as archive:
@@ -62,7 +63,7 @@ def withdraw(article: _Id, *, reason: _Reason) -> None:
         _say(archive, article, "withdrawn, and quoted no more")
 
 
-def withhold(article: _Id, *, reason: _Reason) -> None:
+def withhold(article: _Id, *, reason: _Told) -> None:
     """Recall every version of an article until further notice."""
     reason = _given(reason, "--reason")
     with opened_archive() as archive:

@@ -43,8 +43,10 @@ def corrections(
     *,
     last: Annotated[int, typer.Option(help="How many changes to show.", min=1)] = 20,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-    watch: Annotated[bool, typer.Option(help="Stay until nothing waits any more, with a progress bar.")] = False,
-    retry: Annotated[bool, typer.Option(help="Try again what could not be put right or told.")] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Stay until nothing waits any more, with a progress bar.")
+    ] = False,
+    retry: Annotated[bool, typer.Option("--retry", help="Try again what could not be put right or told.")] = False,
 ) -> None:
     """Show for each change of an article how many messages were put right, wait, or can't be."""
     with _opened() as (ledger, archive):

@@ -369,3 +369,8 @@ def test_a_database_whose_keys_password_would_be_on_a_command_line_is_not_dumped
     monkeypatch.setattr(backup.shutil, "which", lambda name: f"/usr/bin/{name}")
     with pytest.raises(RefusedError, match="PGSERVICEFILE"):
         backup._dump_postgresql(make_url("postgresql://desk@db/quotes?sslpassword=hunter22"), tmp_path / "copy.dump")
+
+
+@pytest.mark.parametrize("command", ["withdraw", "withhold"])
+def test_a_reason_that_readers_are_shown_is_asked_for_as_one(run, command):
+    assert "everybody who was given a quote of it reads this" in " ".join(done(run, command, "--help").split())
