@@ -24,8 +24,8 @@ from retrieval.models import Article, Span
 PARAGRAPHS = 500
 CANDIDATES = 100
 ARTICLES = 300
-# Texts are read for so many candidates at once: rarely more are looked at.
-READ_AT_ONCE = 12
+# Texts are read for so many candidates at once, then for a few more at a time: rarely many more are looked at.
+READ_FIRST, READ_MORE = 12, 4
 _SHIFT = 24
 # Of so many words a view keeps the frequencies.
 _COUNTED = 500_000
@@ -263,8 +263,8 @@ class View:
         return self._candidates([(int(key), 0.0, 0.0) for key in keys])
 
     def _candidates(self, scored: Sequence[tuple[int, float, float]]) -> Iterator[Candidate]:
-        for first in range(0, len(scored), READ_AT_ONCE):
-            batch = scored[first : first + READ_AT_ONCE]
+        for first in (0, *range(READ_FIRST, len(scored), READ_MORE)):
+            batch = scored[first : first + (READ_MORE if first else READ_FIRST)]
             held = {number: self._held[number] for number in dict.fromkeys(key >> _SHIFT for key, _, _ in batch)}
             articles = self._texts([(each.id, each.version) for each in held.values()])
             for key, score, article_score in batch:
