@@ -43,8 +43,8 @@ _STARTERS = word_set(
 _ABBREVIATIONS = _TITLES | _BEFORE_A_NUMBER | _EITHER
 _ONLY_TITLES = _TITLES - _EITHER
 _INITIALS = re.compile(r"(?:[A-Z]\.)*[A-Z]")
-_NEXT_WORD = re.compile(rf"[{re.escape(OPENERS)}]*([^\W_]+)")
-_LAST_WORD = re.compile(r"(?:[^\W_]+\.)*[^\W_]+$")
+_NEXT_WORD = re.compile(rf"(?<![{re.escape(OPENERS)}])[{re.escape(OPENERS)}]*([^\W_]+)")
+_LAST_WORD = re.compile(r"(?<![^\W_])(?<![^\W_]\.)(?:[^\W_]+\.)*[^\W_]+$")
 
 
 def sentences(text: str, paragraph: Span) -> tuple[Span, ...]:
