@@ -137,3 +137,20 @@ class Segment:
             if at is not None:
                 found[self.postings.documents[self.postings.starts[at] : self.postings.starts[at + 1]]] = True
         return found
+
+    def held(self, terms: Sequence[int], keys: Longs) -> Bools:
+        """For each key (row) and each term (column), whether that document is here and holds it."""
+        found = np.zeros((len(keys), len(terms)), np.bool_)
+        postings = self.postings
+        at = postings.keys.searchsorted(keys)
+        at[at == len(postings.keys)] = 0
+        rows = np.flatnonzero((postings.keys[at] == keys) & self.live[at])
+        # as wide as the arrays that are searched, which would otherwise be cast as a whole
+        wanted = at[rows].astype(np.int32)
+        for column, term in enumerate(terms):
+            place = postings.place(term)
+            if place is not None and len(rows):
+                documents = postings.documents[postings.starts[place] : postings.starts[place + 1]]
+                nearest = np.minimum(documents.searchsorted(wanted), len(documents) - 1)
+                found[rows, column] = documents[nearest] == wanted
+        return found

@@ -38,6 +38,9 @@ class Engine(Protocol):
     def holding(self, groups: Iterable[Collection[str]], parts: Parts) -> NDArray[np.int64]:
         """The keys, ascending, of the documents that hold a term of every group; all of them where there is none."""
 
+    def held(self, terms: Sequence[str], keys: Sequence[int], parts: Parts) -> list[frozenset[str]]:
+        """Which of some terms each of some documents holds; none for a key that isn't there."""
+
     def frequencies(self, terms: Sequence[str], parts: Parts) -> list[int]:
         """How many documents hold each term."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import threading
 from collections import Counter
@@ -133,6 +134,14 @@ class RankBM25:
                 held &= segment.holds(group)
             found.append(segment.postings.keys[held])
         return np.sort(np.concatenate(found))
+
+    def held(self, terms: Sequence[str], keys: Sequence[int], parts: Parts) -> list[frozenset[str]]:
+        """Which of some terms each of some documents holds; none for a key that isn't there."""
+        wanted = np.asarray(keys, np.int64)
+        found = np.zeros((len(keys), len(terms)), np.bool_)
+        for segment in self._okapi(parts).segments:
+            found |= segment.held([self._number(term) for term in terms], wanted)
+        return [frozenset(itertools.compress(terms, row)) for row in found.tolist()]
 
     def frequencies(self, terms: Sequence[str], parts: Parts) -> list[int]:
         """How many documents hold each term."""

@@ -21,12 +21,20 @@ from retrieval.indexing.analysed import Analysed
 from retrieval.models import Article, Span
 
 # How many paragraphs and articles the engine is asked for.
-PARAGRAPHS = 500
+PARAGRAPHS = 250
 CANDIDATES = 100
 ARTICLES = 300
 # Texts are read for so many candidates at once, then for a few more at a time: rarely many more are looked at.
 READ_FIRST, READ_MORE = 12, 4
+# What stands around candidates is looked up for so many at once.
+LOOKED_AROUND = 24
+# And for so many stems, the rarest: a long question has hundreds.
+AROUND_STEMS = 50
+# What a paragraph's neighbours score counts so much for itself, and at the top of its article the article so much more.
+BESIDE = 0.2
+LEAD = 0.5
 _SHIFT = 24
+_PLACE = (1 << _SHIFT) - 1
 # Of so many words a view keeps the frequencies.
 _COUNTED = 500_000
 
@@ -37,18 +45,20 @@ Texts = Callable[[Sequence[Identity]], Mapping[Identity, Article]]
 
 
 class Candidate(NamedTuple):
-    """A paragraph that may hold the answer; the scores are the engine's, of the paragraph and of its article."""
+    """A paragraph that may hold the answer; the scores are the engine's, of the paragraph and of its article.
+
+    `together` is what candidates are put in order by. `beside` are the stems asked for that the quotable paragraphs
+    right before and after it hold, `opening` those of the article's first.
+    """
 
     article: Article
     paragraph: int
     span: Span
-    score: float
-    article_score: float
-
-    @property
-    def together(self) -> float:
-        """What candidates are put in order by."""
-        return self.score + self.article_score
+    score: float = 0.0
+    article_score: float = 0.0
+    together: float = 0.0
+    beside: frozenset[str] = frozenset()
+    opening: frozenset[str] = frozenset()
 
 
 class Held(NamedTuple):
@@ -217,18 +227,29 @@ class View:
         for stem, count in zip(stems, self._paragraphs.frequencies(stems, self.parts) if stems else (), strict=True):
             self._counted[stem] = count, math.log(1 + (self.size - count + 0.5) / (count + 0.5))
 
-    def candidates(self, query: Mapping[str, float], limit: int = CANDIDATES) -> Iterator[Candidate]:
-        """The best `limit` paragraphs that the engine finds for weighted stems, by paragraph and article together."""
+    def candidates(
+        self, query: Mapping[str, float], limit: int = CANDIDATES, *, lead: float = LEAD
+    ) -> Iterator[Candidate]:
+        """The best `limit` paragraphs that the engine finds for weighted stems.
+
+        Their order is by what the paragraph scores, its article (with `lead` the more, the nearer to its top the
+        paragraph stands), and its neighbours.
+        """
         hits = self._articles.search(query, ARTICLES, self.parts)
         articles = {hit.key: hit.score for hit in hits}
         # An article past the limit scored no more than the last within it.
         least = hits[-1].score if len(hits) == ARTICLES else 0.0
+        paragraphs = dict(self._paragraphs.search(query, PARAGRAPHS, self.parts))
+        at_hand = paragraphs.get
         scored = []
-        for key, score in self._paragraphs.search(query, PARAGRAPHS, self.parts):
-            number = key >> _SHIFT
-            article_score = articles.get(number, least)
-            scored.append((-score - article_score, self._held[number].id, key, score, article_score))
-        return self._candidates([each[2:] for each in sorted(scored)[:limit]])
+        for key, score in paragraphs.items():
+            held = self._held[key >> _SHIFT]
+            article = articles.get(key >> _SHIFT, least)
+            beside = at_hand(key - 1, 0.0) + at_hand(key + 1, 0.0)
+            together = score + article * (1 + lead / held.places[3 * (key & _PLACE)]) + BESIDE * beside
+            scored.append((-together, held.id, key, score, article))
+        found = [(key, score, article, -less) for less, _, key, score, article in sorted(scored)[:limit]]
+        return self._candidates(found, sorted(query, key=lambda stem: (self.frequency(stem), stem))[:AROUND_STEMS])
 
     def paragraphs_beside(
         self, article: str, query: Mapping[str, float], limit: int, at_least: float
@@ -236,7 +257,7 @@ class View:
         """Of the best `limit` paragraphs those of other articles that score this share of the best at least."""
         hits = self._paragraphs.search(query, limit, self.parts)
         enough = [hit for hit in hits if hit.score >= at_least * hits[0].score]
-        return self._candidates([(*hit, 0.0) for hit in enough if self._held[hit.key >> _SHIFT].id != article])
+        return self._candidates([(*hit, 0.0, 0.0) for hit in enough if self._held[hit.key >> _SHIFT].id != article])
 
     def holding(self, groups: Iterable[Iterable[str]]) -> Keys:
         """The keys of the paragraphs that hold a stem of each group; of all paragraphs where there is no group."""
@@ -260,19 +281,36 @@ class View:
 
     def read(self, keys: Iterable[int]) -> Iterator[Candidate]:
         """Paragraphs by their keys, without a score."""
-        return self._candidates([(int(key), 0.0, 0.0) for key in keys])
+        return self._candidates([(int(key), 0.0, 0.0, 0.0) for key in keys])
 
-    def _candidates(self, scored: Sequence[tuple[int, float, float]]) -> Iterator[Candidate]:
+    def _candidates(
+        self, scored: Sequence[tuple[int, float, float, float]], stems: Sequence[str] = ()
+    ) -> Iterator[Candidate]:
+        around = self._around([key for key, *_ in scored], stems)
         for first in (0, *range(READ_FIRST, len(scored), READ_MORE)):
             batch = scored[first : first + (READ_MORE if first else READ_FIRST)]
-            held = {number: self._held[number] for number in dict.fromkeys(key >> _SHIFT for key, _, _ in batch)}
+            held = {number: self._held[number] for number in dict.fromkeys(key >> _SHIFT for key, *_ in batch)}
             articles = self._texts([(each.id, each.version) for each in held.values()])
-            for key, score, article_score in batch:
+            # in this order, so that no more is taken of `around` than the batch has
+            for (key, score, article_score, together), (beside, opening) in zip(batch, around, strict=False):
                 of = held[key >> _SHIFT]
                 article = articles.get((of.id, of.version))
                 # Without it, or with another text, it is no longer what was indexed: the next refresh takes that in.
                 if article is not None and article.sha256 == of.sha256:
-                    at = 3 * (key & (1 << _SHIFT) - 1)
+                    at = 3 * (key & _PLACE)
                     number, start, end = of.places[at : at + 3]
                     span = Span.model_construct(start=start, end=end)
-                    yield Candidate(article, number, span, score, article_score)
+                    yield Candidate(article, number, span, score, article_score, together, beside, opening)
+
+    def _around(self, keys: Sequence[int], stems: Sequence[str]) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
+        """For each paragraph, which stems those before and after it hold, and which its article's first does."""
+        if not stems:
+            yield from itertools.repeat((frozenset(), frozenset()), len(keys))
+            return
+        for first in range(0, len(keys), LOOKED_AROUND):
+            some = keys[first : first + LOOKED_AROUND]
+            wanted = [*(key - 1 for key in some), *(key + 1 for key in some), *(key & ~_PLACE for key in some)]
+            held = self._paragraphs.held(stems, wanted, self.parts)
+            before, after, openings = (held[at : at + len(some)] for at in range(0, len(held), len(some)))
+            for one, other, opening in zip(before, after, openings, strict=True):
+                yield one | other, opening

@@ -52,6 +52,24 @@ def test_what_is_found_holds_a_term_of_the_query_and_the_rest_is_not(engine):
     assert engine.search({}, 10, HERE) == []
 
 
+def test_what_documents_hold_of_some_terms_is_told_by_key(engine):
+    engine.add(DOCUMENTS[:3])
+    engine.add(DOCUMENTS[3:])
+    engine.add([(15, ["troops"])], part=1)
+    engine.remove([12])
+    terms = ["kyiv", "unknown", "troops"]
+    assert engine.held(terms, [14, 10, 12, 13, 15, 99], HERE) == [
+        {"kyiv"},
+        {"kyiv", "troops"},
+        set(),
+        set(),
+        set(),
+        set(),
+    ]
+    assert engine.held([], [10], HERE) == [set()]
+    assert new_engine("rank_bm25").held(terms, [10], HERE) == [set()]
+
+
 def test_hits_come_by_score_and_equal_ones_by_key(engine):
     engine.add(DOCUMENTS)
     hits = engine.search({"kyiv": 1.0}, 10, HERE)
