@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from retrieval import Article, read_seeds
+from retrieval.answering.ranking import Genre
 from retrieval.engines import new_engine
 from retrieval.indexing.analysed import analysed
 from retrieval.indexing.index import Index, View
@@ -46,6 +47,7 @@ class Collection:
     articles: tuple[Article, ...]
     asked: tuple[Asked, ...]
     tuning: tuple[bool, ...]
+    genre: Genre = Genre.NEWS
 
 
 def indexed(articles: Iterable[Article], terms: Terms) -> View:
@@ -69,7 +71,7 @@ def squad(data: Path) -> Collection:
             for each in paragraph["questions"]:
                 asked.append(Asked(each["question"], tuple(each["answers"]), own, strict=False))
                 tuning.append(number % 2 == 0)
-    return Collection("SQuAD", tuple(articles), tuple(asked), tuple(tuning))
+    return Collection("SQuAD", tuple(articles), tuple(asked), tuple(tuning), Genre.REFERENCE)
 
 
 def news(data: Path, share: float = 1.0) -> Collection:

@@ -71,7 +71,7 @@ def _row(name: str, answers: Answers, asked: tuple[Asked, ...]) -> list[str]:
 def _quote_desk(collection: Collection) -> Answers:
     archive = Archive()
     archive.add_all(collection.articles)
-    search = Search(archive, cuts=Cuts(nearest=0))
+    search = Search(archive, cuts=Cuts(nearest=0), genre=collection.genre)
     return lambda question: [(quote.text, quote.article.id) for quote in search.ask(question, QUOTES).quotes]
 
 

@@ -21,11 +21,10 @@ from rich.table import Column, Table
 
 from benchmarks.collections import DATA, Asked, Collection, desk, indexed, news, squad
 from retrieval.answering import weights
-from retrieval.answering.query import read_query
+from retrieval.answering.query import Query, read_query
 from retrieval.answering.ranking import score, windows_of
 from retrieval.answering.reading import Readings
-from retrieval.answering.signals import SIGNALS
-from retrieval.indexing.index import View
+from retrieval.answering.signals import SIGNALS, Window
 from retrieval.synonyms import newsroom_synonyms
 from retrieval.terms import Terms
 
@@ -49,7 +48,7 @@ class Judged:
 def tune(
     data: Annotated[Path, typer.Option(help="The directory with the collections.")] = DATA,
     share: Annotated[float, typer.Option(help="How much of the news collection to read.")] = 1.0,
-    squad_weight: Annotated[float, typer.Option(help="How much SQuAD counts beside news.")] = 1.0,
+    squad_weight: Annotated[float, typer.Option(help="How much SQuAD counts beside news.")] = 1.5,
     *,
     write: Annotated[bool, typer.Option("--write", help="Put the weights where ranking reads them.")] = False,
     ablation: Annotated[bool, typer.Option("--ablation", help="Fit once more without each signal.")] = False,
@@ -78,10 +77,12 @@ def judge(collection: Collection) -> list[Judged]:
     index = indexed(track(collection.articles, description=f"indexing {collection.name}"), terms)
     readings = Readings(terms)
     questions = list(zip(collection.asked, collection.tuning, strict=True))
-    return [
-        _judged(asked, terms, index, readings, part=int(tuning))
-        for asked, tuning in track(questions, description=f"asking {collection.name}")
-    ]
+    judged = []
+    for asked, tuning in track(questions, description=f"asking {collection.name}"):
+        query = read_query(asked.question, terms.of(asked.question), index)
+        windows = windows_of(query, index, readings, collection.genre)
+        judged.append(_judged(asked, query, windows, part=int(tuning)))
+    return judged
 
 
 def fit(
@@ -114,9 +115,7 @@ def first_answer(judged: Judged, found: Floats) -> int:
     return len(judged.answers) + 1
 
 
-def _judged(asked: Asked, terms: Terms, index: View, readings: Readings, *, part: int) -> Judged:
-    query = read_query(terms.of(asked.question), index)
-    candidates = windows_of(query, index, readings)
+def _judged(asked: Asked, query: Query, candidates: list[list[Window]], *, part: int) -> Judged:
     signals, answers, stands = [], [], []
     for number, windows in enumerate(candidates):
         for window in windows:

@@ -18,13 +18,13 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from benchmarks.collections import DATA, indexed, news, squad
+from benchmarks.collections import DATA, Collection, indexed, news, squad
 from retrieval import Article
 from retrieval.answering import verdict
 from retrieval.answering.query import Query, read_query
 from retrieval.answering.ranking import rank
 from retrieval.answering.reading import Readings
-from retrieval.indexing.index import CANDIDATES, PARAGRAPHS, Candidate, View
+from retrieval.indexing.index import CANDIDATES, LEAD, PARAGRAPHS, Candidate, View
 from retrieval.synonyms import newsroom_synonyms
 from retrieval.terms import Terms
 
@@ -42,9 +42,11 @@ class Without(View):
     def __init__(self, view: View) -> None:
         self.__dict__ |= vars(view)
 
-    def candidates(self, query: Mapping[str, float], limit: int = CANDIDATES) -> Iterator[Candidate]:
+    def candidates(
+        self, query: Mapping[str, float], limit: int = CANDIDATES, *, lead: float = LEAD
+    ) -> Iterator[Candidate]:
         """The candidates whose article isn't hidden."""
-        found = super().candidates(query, limit + PARAGRAPHS if self.hidden else limit)
+        found = super().candidates(query, limit + PARAGRAPHS if self.hidden else limit, lead=lead)
         return islice((each for each in found if each.article.id not in self.hidden), limit)
 
 
@@ -113,7 +115,7 @@ def _half(data: Path, half: int) -> tuple[Floats, Bools]:
     articles = collection.articles[half::2]
     held = {article.id for article in articles}
     asked = [(each.question, bool(each.articles & held), frozenset[str]()) for each in collection.asked]
-    return _signs(articles, asked, "SQuAD")
+    return _signs(articles, asked, collection)
 
 
 def _near_misses(data: Path, share: float) -> tuple[Floats, Bools]:
@@ -121,21 +123,21 @@ def _near_misses(data: Path, share: float) -> tuple[Floats, Bools]:
     asked = [
         (each.question, not hidden, hidden) for each in collection.asked for hidden in (frozenset[str](), each.articles)
     ]
-    return _signs(collection.articles, asked, "news")
+    return _signs(collection.articles, asked, collection)
 
 
 def _signs(
-    articles: Iterable[Article], asked: list[tuple[str, bool, frozenset[str]]], name: str
+    articles: Iterable[Article], asked: list[tuple[str, bool, frozenset[str]]], collection: Collection
 ) -> tuple[Floats, Bools]:
     """The signs of each question (text, whether it is answerable, articles to hide), and whether it is answerable."""
     terms = Terms(newsroom_synonyms())
     index = Without(indexed(articles, terms))
     readings = Readings(terms)
     signs, answerable = [], []
-    for question, is_answerable, hidden in track(asked, description=f"asking {name}"):
+    for question, is_answerable, hidden in track(asked, description=f"asking {collection.name}"):
         index.hidden = hidden
-        query: Query = read_query(terms.of(question), index)
-        ranked = rank(query, index, readings)
+        query: Query = read_query(question, terms.of(question), index)
+        ranked = rank(query, index, readings, collection.genre)
         evidence = verdict.evidence(query, ranked) if ranked else dict.fromkeys(NAMES, 0.0)
         signs.append([evidence[sign] for sign in NAMES])
         answerable.append(is_answerable)

@@ -148,7 +148,7 @@ def _search(archive: Archive, settings: Settings) -> Search:
 
     cuts = Cuts(answered=settings.answered_from, nearest=settings.nearest_from)
     index = settings.index or beside(settings.database_url)
-    return Search(archive, cuts=cuts, index=index, progress=progress)
+    return Search(archive, cuts=cuts, genre=settings.genre, index=index, progress=progress)
 
 
 def connected(quote_desk: QuoteDesk, settings: Settings, times: Times | None = None) -> Connection:

@@ -24,6 +24,7 @@ from bot.ledger.limits import DEFAULT_LIMITS
 from bot.observing.logs import FORMATS
 from bot.replies.elements import BUTTON_LIMIT
 from bot.secret_files import SecretFileError, check_private, read_secret
+from retrieval.answering.ranking import Genre
 from retrieval.answering.verdict import DEFAULT_CUTS
 from retrieval.database import passwords_of
 
@@ -140,6 +141,7 @@ class Settings(_Tokens, ArchiveSettings):
     editors: Annotated[tuple[str, ...], NoDecode] = Field(default=(), alias="QUOTEDESK_EDITORS")
     answered_from: float = Field(default=DEFAULT_CUTS.answered, alias="QUOTEDESK_ANSWERED_FROM", ge=0, le=1)
     nearest_from: float = Field(default=DEFAULT_CUTS.nearest, alias="QUOTEDESK_NEAREST_FROM", ge=0, le=1)
+    genre: Genre = Field(default=Genre.NEWS, alias="QUOTEDESK_GENRE")
     questions_a_minute: int = Field(
         default=DEFAULT_LIMITS.questions_a_minute, alias="QUOTEDESK_QUESTIONS_A_MINUTE", ge=1
     )

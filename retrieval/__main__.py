@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from retrieval import Answer, Archive, Search, SeedError, read_seeds
+from retrieval.answering.ranking import Genre
 from retrieval.indexing.live_index import beside
 from retrieval.printable import printable_json
 from retrieval.schema import NewerDatabaseError
@@ -43,6 +44,7 @@ def ask(  # noqa: PLR0913  # each is an option of the command line
     channel: Annotated[
         str | None, typer.Option(help="See what this channel may see (default: what is open to all).")
     ] = None,
+    genre: Annotated[Genre, typer.Option(help="What kind of articles these are.")] = Genre.NEWS,
 ) -> None:
     """Answer a question in direct quotes from the archive."""
     if [jsonl, question is not None, speakers is not None].count(True) != 1:
@@ -52,7 +54,7 @@ def ask(  # noqa: PLR0913  # each is an option of the command line
         return
     if question is not None and not question.strip():
         _refuse("the question is empty")
-    search = _search(_archive(seeds, archive), archive)
+    search = _search(_archive(seeds, archive), archive, genre)
     if question is None:
         raise typer.Exit(_answer_lines(search, limit, channel))
     show(search.ask(question, limit, channel=channel))
@@ -121,7 +123,7 @@ def _archive(seeds: Path | None, url: str | None) -> Archive:
     return archive
 
 
-def _search(archive: Archive, url: str | None) -> Search:
+def _search(archive: Archive, url: str | None, genre: Genre) -> Search:
     """The archive ready to be asked, with a bar where reading it takes long."""
     columns = TextColumn("reading articles"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
     console = Console(stderr=True)
@@ -131,7 +133,7 @@ def _search(archive: Archive, url: str | None) -> Search:
         def progress(done: int, articles: int) -> None:
             bar.update(task, completed=done, total=articles, visible=articles > WORTH_A_BAR)
 
-        return Search(archive, index=beside(url) if url else None, progress=progress)
+        return Search(archive, genre=genre, index=beside(url) if url else None, progress=progress)
 
 
 def _check_file(url: str | None) -> None:

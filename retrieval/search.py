@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from retrieval.answering.answers import Answers
+from retrieval.answering.ranking import Genre
 from retrieval.answering.verdict import DEFAULT_CUTS, Cuts
 from retrieval.archive import Archive
 from retrieval.archive.archive import now
@@ -25,7 +26,8 @@ class Search:
     """Answers questions from an archive in quotes. Safe to share between threads.
 
     Building one reads the archive, or what changed since the file at `index` was written, and calls `progress` with how
-    many articles are done and how many there are to do. `clock` is what embargoes and expiry are judged by.
+    many articles are done and how many there are to do. `clock` is what embargoes and expiry are judged by, and `genre`
+    says what kind of articles the archive holds.
     """
 
     def __init__(  # noqa: PLR0913  # each is an option by its name
@@ -34,13 +36,14 @@ class Search:
         engine: str = "rank_bm25",
         cuts: Cuts = DEFAULT_CUTS,
         *,
+        genre: Genre = Genre.NEWS,
         index: Path | None = None,
         progress: Progress | None = None,
         clock: Callable[[], datetime] = now,
     ) -> None:
         terms = Terms(newsroom_synonyms())
         self._archive = archive
-        self._answers = Answers(cuts, terms)
+        self._answers = Answers(cuts, terms, genre)
         self._index = LiveIndex(archive, terms, engine, path=index, progress=progress, clock=clock)
         self._changed = self._index.changed
         self._answered: OrderedDict[tuple[str, int, frozenset[int]], Answer] = OrderedDict()

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from typing import NamedTuple
 
 from retrieval.answering.copies import without_copies
 from retrieval.answering.differences import Differences
 from retrieval.answering.holdings import About, about, holding, on_topic, paragraphs_of, said_by
 from retrieval.answering.query import Query, clauses, read_query
-from retrieval.answering.ranking import Scored, rank
+from retrieval.answering.ranking import Genre, Scored, rank
 from retrieval.answering.reading import Readings
 from retrieval.answering.speech import Speech, Voice, asked_speaker
 from retrieval.answering.spelling import Vocabulary
@@ -29,11 +30,23 @@ CLAUSES = 4
 UNKNOWN_WORDS = 40
 
 
+Slips = list[tuple[str, str]]
+
+
+class Spelled(NamedTuple):
+    """A question, its terms, and what was typed for which stem."""
+
+    question: str
+    terms: list[Term]
+    slips: Slips
+
+
 class Answers:
     """Works out what a view of the index says to a question. Not safe between threads."""
 
-    def __init__(self, cuts: Cuts, terms: Terms) -> None:
+    def __init__(self, cuts: Cuts, terms: Terms, genre: Genre = Genre.NEWS) -> None:
         self._cuts = cuts
+        self._genre = genre
         self._terms = terms
         self._readings = Readings(terms)
         self._speech = Speech()
@@ -54,8 +67,7 @@ class Answers:
             answer = (self._said_by if asked.speaker else self._holding)(question, asked, limit, index)
             if answer is not None:
                 return answer
-        terms, slips = self._spelled(question, index)
-        query = read_query(terms, index)
+        query, slips = self._query(question, index)
         ranked = self._ranked(query, index)
         sure = self._sure(question, query, ranked, index)
         verdict = self._cuts.verdict(query, sure)
@@ -82,7 +94,7 @@ class Answers:
 
         "Kiev said" may be said of anybody there, so that only people are missed.
         """
-        name = frozenset(term.stem for term in self._spelled(speaker, index)[0] if not term.stop)
+        name = frozenset(term.stem for term in self._spelled(speaker, index).terms if not term.stop)
         voices = [self._speech.voice(quote.article, quote.span, name, self._terms) for quote in quotes]
         theirs_first = sorted(zip(voices, quotes, strict=True), key=lambda pair: pair[0] is not Voice.THEIRS)
         are_theirs = any(voice is not Voice.NOT_THEIRS for voice in voices)
@@ -99,7 +111,7 @@ class Answers:
 
     def _holding(self, question: str, asked: About, limit: int, index: View) -> Answer | None:
         """What the archive has on a topic, counted and quoted; None if it has nothing."""
-        query = read_query(self._spelled(asked.topic, index)[0], index)
+        query, _ = self._query(asked.topic, index)
         paragraphs = on_topic(query, index)
         held, said = holding(paragraphs, index, self._speech)
         if asked.speakers or not query.units:
@@ -117,12 +129,11 @@ class Answers:
 
     def _said_by(self, question: str, asked: About, limit: int, index: View) -> Answer | None:
         """A speaker's own words, on a topic if one is given; None if the archive gives them none for certain."""
-        terms, slips = self._spelled(asked.speaker, index)
-        named, topic = read_query(terms, index), read_query(self._spelled(asked.topic, index)[0], index)
+        (named, slips), (topic, _) = self._query(asked.speaker, index), self._query(asked.topic, index)
         if not named.units:
             return None
         paragraphs = index.read(paragraphs_of(named, topic, index))
-        said = said_by(frozenset(term.stem for term in terms), paragraphs, self._speech, self._terms)
+        said = said_by(named.asked, paragraphs, self._speech, self._terms)
         if not said:
             return None
         return Answer(
@@ -148,7 +159,7 @@ class Answers:
         )
 
     def _ranked(self, query: Query, index: View) -> list[Scored]:
-        return rank(query, index, self._readings)
+        return rank(query, index, self._readings, self._genre)
 
     def _sure(self, question: str, query: Query, ranked: list[Scored], index: View) -> float:
         """How sure a question is to be answered, or one of the questions in it where the whole isn't sure enough."""
@@ -157,13 +168,17 @@ class Answers:
         for part in parts if len(parts) > 1 else ():
             if self._cuts.verdict(query, sure) is Verdict.ANSWERED:
                 break
-            alone = read_query(self._spelled(part, index)[0], index)
+            alone, _ = self._query(part, index)
             if len(alone.units) > 1:
                 sure = max(sure, confidence(alone, self._ranked(alone, index)))
         return sure
 
-    def _spelled(self, question: str, index: View) -> tuple[list[Term], list[tuple[str, str]]]:
-        """The question's terms, with slips taken back, and what was typed for which stem."""
+    def _query(self, question: str, index: View) -> tuple[Query, Slips]:
+        spelled = self._spelled(question, index)
+        return read_query(spelled.question, spelled.terms, index), spelled.slips
+
+    def _spelled(self, question: str, index: View) -> Spelled:
+        """The question with slips taken back."""
         terms = self._terms.of(question)
         known = {place for term in terms if index.frequency(term.stem) for place in range(term.start, term.end)}
         unknown = [term for term in terms if not term.stop and term.start not in known]
@@ -172,7 +187,7 @@ class Answers:
             if stem := self._vocabulary.meant(term, index):
                 slips.append((question[term.start : term.end], stem))
                 question = question[: term.start] + stem + question[term.end :]
-        return (self._terms.of(question) if slips else terms), slips[::-1]
+        return Spelled(question, self._terms.of(question) if slips else terms, slips[::-1])
 
     def _quote(self, query: Query, scored: Scored, others: tuple[Article, ...]) -> Quote:
         candidate = scored.window.candidate

@@ -3,35 +3,27 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from itertools import pairwise
 
+from retrieval.answering.kinds import AUXILIARIES, Kind, kind
 from retrieval.indexing.index import View
+from retrieval.models import Span
+from retrieval.sentences import sentences
 from retrieval.terms import Term
 from retrieval.word_set import word_set
 
 # A synonym group counts less than the word itself, so that an exact spelling still wins.
 GROUP_WEIGHT = 0.5
-AUXILIARIES = word_set("did does do has have had will would can could should may might must")
 # A root has so many letters at least, and its word more.
 ROOT = 5
 # How and when something is asked says nothing about the words of its answer.
 ASKING = word_set(
-    "many much week recently recent lately today yesterday currently please tell say says said think thinks"
+    "many much week recently recent lately today yesterday currently please tell say says said think thinks want wants "
+    "called"
 )
-
-
-class Kind(StrEnum):
-    """What an answer must hold."""
-
-    NAME = "name"
-    DATE = "date"
-    NUMBER = "number"
-    STATEMENT = "statement"
-    DECISION = "decision"
-    ANY = "any"
 
 
 @dataclass(frozen=True)
@@ -39,7 +31,7 @@ class Unit:
     """One word of the question: the stems that stand for it (its own and its groups') and how rare it is.
 
     `is_known` says that the archive has the word itself, `is_held` that it has at least a synonym, which is then as
-    good as it gets.
+    good as it gets, and `is_asked` that it stands in the sentence that asks, not in what leads up to it.
     `root` is what its inflected and derived forms start with, None for a word too short to tell.
     """
 
@@ -50,6 +42,7 @@ class Unit:
     idf: float
     root: str | None
     is_name: bool
+    is_asked: bool
 
 
 @dataclass(frozen=True)
@@ -57,7 +50,8 @@ class Query:
     """A question's terms; `weights` and `idf` are by stem.
 
     `pairs` are its neighbouring words as spelled, in one string with a space around each.
-    `asked` holds every stem of the question, stop words too: what an answer must add to.
+    `asked` holds every stem of the question, stop words too: what an answer must add to. So it must to `given`, what of
+    the `kind` asked for stands in the question itself.
     """
 
     weights: Mapping[str, float]
@@ -67,31 +61,10 @@ class Query:
     pairs: tuple[str, ...]
     asked: frozenset[str]
     kind: Kind
+    given: frozenset[str]
 
 
-_NUMBER = re.compile(
-    r"\bhow (many|much|long|old|far|tall|big|large|often|fast|high|few)\b"
-    r"|\b(what|which) (percent|percentage|number|amount|age|share|proportion)\b"
-)
-_DATE = re.compile(r"\bwhen\b|\b(what|which) (year|date|day|month|century|decade|time)\b")
-_STATEMENT = re.compile(
-    r"\b(say|says|said|think|thinks|comment|comments|react|reacts|reaction|respond|response|view|opinion|position|stance)\b"
-)
-_DECISION = re.compile(r"^(would|will|could|can|does|do|did|is|are|was|were|has|have|should|may|might)\b")
-_NAME = re.compile(
-    r"\b(who|whom|whose|where)\b|\b(what|which) (country|countries|city|state|county|team|company|person|actor|actress|"
-    r"singer|president|king|queen|band|artist|river|university|school|nation|place|movie|film|show|airline|celebrity|"
-    r"leader|leaders|player|network|author|senator|brand|retailer|platform|organisation|organization|party|agency)\b"
-)
-
-
-_KINDS = {
-    Kind.NUMBER: _NUMBER,
-    Kind.DATE: _DATE,
-    Kind.STATEMENT: _STATEMENT,
-    Kind.NAME: _NAME,
-    Kind.DECISION: _DECISION,
-}
+_STARTS = word_set("what which who whom whose how when where why")
 _CLAUSE = re.compile(
     r"(?:(?<![,;:.?!–—])[,;:.?!–—]+|\band\b)\s+(?=(?:what|who|whom|whose|which|how|when|where|why|would|will|could|can|does|do|did|is|are)\b)",
     re.IGNORECASE,
@@ -103,12 +76,14 @@ def clauses(question: str) -> list[str]:
     return [stripped for clause in _CLAUSE.split(question) if (stripped := clause.strip(" ,;:"))]
 
 
-def read_query(terms: list[Term], index: View) -> Query:
-    """The query for a question's terms; without a single word of meaning it is empty."""
+def read_query(question: str, terms: list[Term], index: View) -> Query:
+    """The query for a question and its terms; without a single word of meaning it is empty."""
     words = [term for term in terms if not term.group]
     meant = [term for term in terms if not term.stop and term.word not in ASKING]
     idf = {term.stem: index.idf(term.stem) for term in meant}
-    units = _units(meant, idf, index, _names(words))
+    asking = _asking(question, words)
+    wanted = kind([term.word for term in asking])
+    units = _units(meant, idf, index, _names(words), frozenset(term.start for term in asking))
     instead = frozenset().union(*(unit.stems for unit in units if not unit.is_known))
     weights: dict[str, float] = {}
     for term in meant:
@@ -123,13 +98,21 @@ def read_query(terms: list[Term], index: View) -> Query:
         total=sum(unit.idf for unit in units),
         pairs=tuple(f" {first} {second} " for first, second in dict.fromkeys(pairs) if not {first, second} <= stops),
         asked=frozenset(term.stem for term in terms),
-        kind=kind(" ".join(term.word for term in words)),
+        kind=wanted,
+        given=wanted.things(question) if wanted.things else frozenset(),
     )
 
 
-def kind(words: str) -> Kind:
-    """The kind of answer that a question asks for, by its interrogative; `words` are folded."""
-    return next((found for found, pattern in _KINDS.items() if pattern.search(words)), Kind.ANY)
+def _asking(question: str, words: list[Term]) -> list[Term]:
+    """The words of the sentences that ask, or of the last sentence where none does."""
+    spans = sentences(question, Span(start=0, end=len(question)))
+    starts = [span.start for span in spans]
+    by_sentence: list[list[Term]] = [[] for _ in spans]
+    for term in words:
+        by_sentence[max(0, bisect_right(starts, term.start) - 1)].append(term)
+    said = [(span, terms) for span, terms in zip(spans, by_sentence, strict=True) if terms]
+    asking = [terms for span, terms in said if "?" in span.of(question)[-3:] or terms[0].word in _STARTS]
+    return [term for terms in asking or [terms for _, terms in said[-1:]] for term in terms]
 
 
 def _names(words: list[Term]) -> frozenset[int]:
@@ -149,7 +132,9 @@ def _names(words: list[Term]) -> frozenset[int]:
     return frozenset(names)
 
 
-def _units(meant: list[Term], idf: Mapping[str, float], index: View, names: frozenset[int]) -> tuple[Unit, ...]:
+def _units(
+    meant: list[Term], idf: Mapping[str, float], index: View, names: frozenset[int], asking: frozenset[int]
+) -> tuple[Unit, ...]:
     groups = [term for term in meant if term.group]
     units: dict[frozenset[str], Unit] = {}
     for term in meant:
@@ -164,6 +149,7 @@ def _units(meant: list[Term], idf: Mapping[str, float], index: View, names: froz
                 idf=idf[held[0]] if held else idf[term.stem],
                 root=_root(term.stem),
                 is_name=term.start in names,
+                is_asked=term.start in asking,
             )
             units.setdefault(unit.stems, unit)
     return tuple(units.values())

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from retrieval.answering.query import Query
 from retrieval.answering.reading import Paragraph, Readings, Sentence
-from retrieval.answering.signals import SIGNALS, Window, shared_company
+from retrieval.answering.signals import SIGNALS, Window, bm25, could_answer, shared_company
 from retrieval.answering.weights import WEIGHTS
-from retrieval.indexing.index import Candidate, View
+from retrieval.indexing.index import LEAD, Candidate, View
 from retrieval.models import Span
 
 # A quote of more than one sentence has no more words than this.
@@ -20,6 +21,17 @@ READ_WORDS = 600
 READ_CANDIDATES = 12
 # How fast a candidate's voice in what the candidates share falls with its score.
 COMPANY_DECAY = 4.0
+
+
+class Genre(StrEnum):
+    """How articles are built.
+
+    In news the top holds what matters most, and several articles tell of one thing; in works of reference any paragraph
+    may answer, and rarely two say the same.
+    """
+
+    NEWS = "news"
+    REFERENCE = "reference"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +53,12 @@ def rank(
     query: Query,
     index: View,
     readings: Readings,
-    weights: Mapping[str, float] = WEIGHTS,
+    genre: Genre = Genre.NEWS,
 ) -> list[Scored]:
     """The best windows of all candidates, best first, no sentence in two; ties stay in the candidates' order."""
     best: list[Scored] = []
-    for windows in windows_of(query, index, readings):
-        best += apart([score(query, window, weights) for window in windows])
+    for windows in windows_of(query, index, readings, genre):
+        best += apart([score(query, window) for window in windows])
     return sorted(best, key=lambda each: -each.score)
 
 
@@ -72,11 +84,13 @@ def windows_of(
     query: Query,
     index: View,
     readings: Readings,
+    genre: Genre = Genre.NEWS,
 ) -> list[list[Window]]:
     """For each candidate that is read, the windows that match the question."""
     read: list[tuple[Candidate, Paragraph]] = []
     words = 0
-    for candidate in index.candidates(query.weights):
+    is_news = genre is Genre.NEWS
+    for candidate in index.candidates(query.weights, lead=LEAD if is_news else 0.0):
         if words > READ_WORDS and len(read) >= READ_CANDIDATES:
             break
         paragraph = readings.of(candidate)
@@ -86,15 +100,31 @@ def windows_of(
         return []
     top = read[0][0].together
     voices = [(math.exp(COMPANY_DECAY * (candidate.together / top - 1)), paragraph) for candidate, paragraph in read]
-    company = shared_company(voices, query.asked, index.idfs)
+    company = shared_company(voices, query.asked, index.idfs) if is_news else {}
     found = []
     for candidate, paragraph in read:
-        title = readings.headline(candidate)
-        windows = [
-            Window(candidate, paragraph, sentences, stems, title, company)
-            for sentences in stretches(paragraph.sentences)
-            if not (stems := frozenset().union(*(each.counts for each in sentences))).isdisjoint(query.weights)
-        ]
+        if paragraph.stems.isdisjoint(query.weights):
+            continue
+        scores = {sentence.span.start: bm25(query, sentence) for sentence in paragraph.sentences}
+        fitting = {sentence.span.start for sentence in paragraph.sentences if could_answer(query, sentence)}
+        windows = []
+        for sentences in stretches(paragraph.sentences):
+            best = max(sentences, key=lambda each: scores[each.span.start])
+            if scores[best.span.start] > 0:
+                windows.append(
+                    Window(
+                        candidate=candidate,
+                        paragraph=paragraph,
+                        sentences=sentences,
+                        stems=frozenset().union(*(each.counts for each in sentences)),
+                        headline=readings.headline(candidate),
+                        company=company,
+                        best=best,
+                        best_bm25=scores[best.span.start],
+                        fits=any(each.span.start in fitting for each in sentences),
+                        top=1 / candidate.paragraph if is_news else 0.0,
+                    )
+                )
         if windows:
             found.append(windows)
     return found

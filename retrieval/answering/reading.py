@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,14 +13,6 @@ from retrieval.sentences import sentences
 from retrieval.terms import Terms, Word
 from retrieval.word_set import word_set
 
-NUMBER_WORDS = word_set(
-    "one two three four five six seven eight nine ten eleven twelve dozen dozens hundred hundreds thousand thousands "
-    "million millions billion billions trillion half quarter percent"
-)
-DATE_WORDS = word_set(
-    "january february march april may june july august september october november december "
-    "monday tuesday wednesday thursday friday saturday sunday"
-)
 SPEECH = word_set(
     "said says say saying told tells added warned argued insisted announced stated declared suggested called claimed "
     "urged vowed pledged acknowledged admitted denied described explained indicated noted promised proposed wrote"
@@ -31,7 +22,6 @@ DECISIONS = word_set(
     "agrees agreed oppose opposes opposed deny denies denied unacceptable acceptable willing unwilling ready ruled "
     "rule won't wouldn't can't cannot couldn't doesn't didn't isn't"
 )
-_YEAR = re.compile(r"1\d{3}|20\d{2}")
 _QUOTATION_MARKS = frozenset('“”"«»')
 _ORPHAN_WORDS = 3
 
@@ -47,7 +37,7 @@ class Sentence:
     words: int
     counts: Mapping[str, int]
     length: int
-    _body: str
+    text: str
     _words: Sequence[Word]
 
     @cached_property
@@ -67,23 +57,18 @@ class Sentence:
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """The stems that could answer who; a capital at the start of the sentence makes no name."""
+        """The stems of its names; a capital at the start of the sentence makes none."""
         return frozenset(stem for stem, _, stop, capital in self._words[1:] if capital and not stop)
-
-    @cached_property
-    def numbers(self) -> frozenset[str]:
-        """The stems that could answer how many."""
-        return frozenset(stem for stem, word, _, _ in self._words if word in NUMBER_WORDS or word[0].isdigit())
-
-    @cached_property
-    def dates(self) -> frozenset[str]:
-        """The stems that could answer when."""
-        return frozenset(stem for stem, word, _, _ in self._words if word in DATE_WORDS or _YEAR.fullmatch(word))
 
     @cached_property
     def reports(self) -> bool:
         """Whether somebody speaks in it."""
-        return not (_QUOTATION_MARKS.isdisjoint(self._body) and SPEECH.isdisjoint(self.spelled))
+        return not (_QUOTATION_MARKS.isdisjoint(self.text) and SPEECH.isdisjoint(self.spelled))
+
+    @cached_property
+    def asks(self) -> bool:
+        """Whether it is a question itself."""
+        return self.text.rstrip("\"'”’)").endswith("?")
 
     @cached_property
     def decides(self) -> bool:

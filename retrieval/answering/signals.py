@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from retrieval.answering.query import Kind, Query, Unit
+from retrieval.answering.kinds import ANY, DECISION, STATEMENT
+from retrieval.answering.query import Query, Unit
 from retrieval.answering.reading import Paragraph, Sentence
 from retrieval.indexing.index import Candidate
 
@@ -15,6 +16,8 @@ B = 0.4
 SENTENCE_LENGTH = 12
 
 COMPANY = 3
+# Of so many names more don't say more.
+NAMES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,9 @@ class Window:
     """Neighbouring sentences of one candidate that may be quoted together.
 
     `headline` are the stems of its article's headline, `company` says of stems how much the candidates share them.
+    `best` is the sentence with the highest BM25, which is `best_bm25`. `fits` says whether one of the sentences holds
+    the kind of answer that is asked for, `top` how near to the top of its article the paragraph stands: 1 for the
+    first, 0 where that tells nothing.
     """
 
     candidate: Candidate
@@ -30,11 +36,10 @@ class Window:
     stems: frozenset[str]
     headline: frozenset[str]
     company: Mapping[str, float]
-
-
-def sentence_bm25(query: Query, window: Window) -> float:
-    """The best sentence's BM25."""
-    return max(bm25(query, sentence) for sentence in window.sentences) / query.total
+    best: Sentence
+    best_bm25: float
+    fits: bool
+    top: float
 
 
 def paragraph_bm25(query: Query, window: Window) -> float:
@@ -42,9 +47,9 @@ def paragraph_bm25(query: Query, window: Window) -> float:
     return window.candidate.score / query.total
 
 
-def article_bm25(query: Query, window: Window) -> float:
-    """The engine's score of the whole article and its headline."""
-    return window.candidate.article_score / query.total
+def article_top(query: Query, window: Window) -> float:
+    """The engine's score of the whole article and its headline, the less the deeper the paragraph stands in it."""
+    return min(1.0, window.candidate.article_score / query.total) * window.top
 
 
 def headline(query: Query, window: Window) -> float:
@@ -52,14 +57,26 @@ def headline(query: Query, window: Window) -> float:
     return coverage(query, window.headline)
 
 
-def covered(query: Query, window: Window) -> float:
-    """How much of the question the quote itself covers."""
-    return coverage(query, window.stems)
-
-
 def covered_around(query: Query, window: Window) -> float:
     """How much of the question its paragraph and headline cover together."""
     return coverage(query, window.paragraph.stems | window.headline)
+
+
+def covered_beside(query: Query, window: Window) -> float:
+    """How much of it the quote, the headline and the paragraphs right before and after cover."""
+    return coverage(query, window.stems | window.headline | window.candidate.beside)
+
+
+def covered_opening(query: Query, window: Window) -> float:
+    """How much of it the quote, the headline and the article's first paragraph cover."""
+    return coverage(query, window.stems | window.headline | window.candidate.opening)
+
+
+def covered_asked(query: Query, window: Window) -> float:
+    """How much the quote covers of the sentence that asks, without what leads up to it."""
+    asked = [unit for unit in query.units if unit.is_asked]
+    held = sum(unit.idf for unit in asked if not unit.stems.isdisjoint(window.stems))
+    return held / (sum(unit.idf for unit in asked) or 1.0)
 
 
 def pairs(query: Query, window: Window) -> float:
@@ -75,15 +92,21 @@ def exact(query: Query, window: Window) -> float:
 
 
 def answer_kind(query: Query, window: Window) -> float:
-    """Whether it holds what the question asks for: a name, a number, a date, a yes or no, somebody's words."""
-    if query.kind is Kind.ANY:
+    """Whether it holds what the question asks for: a number, a date, a country, a yes or no, somebody's words."""
+    if query.kind is ANY:
         return 0.5
-    return float(any(_could_answer(query, sentence) for sentence in window.sentences))
+    return float(window.fits)
 
 
-def lead(_query: Query, window: Window) -> float:
-    """How near to the top of its article the paragraph stands: 1 for the first."""
-    return 1 / window.candidate.paragraph
+def asks(_query: Query, window: Window) -> float:
+    """Whether what matches best is itself a question."""
+    return float(window.best.asks)
+
+
+def headline_names(query: Query, window: Window) -> float:
+    """Names that it shares with the headline and that the question lacks."""
+    names = frozenset().union(*(sentence.names for sentence in window.sentences))
+    return min(len((names & window.headline) - query.asked), NAMES) / NAMES
 
 
 def company(query: Query, window: Window) -> float:
@@ -103,16 +126,18 @@ def kin_around(query: Query, window: Window) -> float:
 
 
 SIGNALS: dict[str, Callable[[Query, Window], float]] = {
-    "sentence_bm25": sentence_bm25,
     "paragraph_bm25": paragraph_bm25,
-    "article_bm25": article_bm25,
+    "article_top": article_top,
     "headline": headline,
-    "covered": covered,
     "covered_around": covered_around,
+    "covered_beside": covered_beside,
+    "covered_opening": covered_opening,
+    "covered_asked": covered_asked,
     "pairs": pairs,
     "exact": exact,
     "answer_kind": answer_kind,
-    "lead": lead,
+    "asks": asks,
+    "headline_names": headline_names,
     "company": company,
     "kin_around": kin_around,
 }
@@ -155,15 +180,8 @@ def _is_spelled(unit: Unit, sentence: Sentence) -> bool:
     return unit.word in sentence.spelled or (not unit.is_known and not unit.stems.isdisjoint(sentence.counts))
 
 
-def _could_answer(query: Query, sentence: Sentence) -> bool:
-    match query.kind:
-        case Kind.NAME:
-            return not sentence.names <= query.asked
-        case Kind.NUMBER:
-            return not sentence.numbers <= query.asked
-        case Kind.DATE:
-            return not sentence.dates <= query.asked
-        case Kind.DECISION:
-            return sentence.decides
-        case _:
-            return sentence.reports
+def could_answer(query: Query, sentence: Sentence) -> bool:
+    """Whether a sentence holds something of the kind asked for that the question itself doesn't."""
+    if query.kind.things:
+        return not query.kind.things(sentence.text) <= query.given
+    return (query.kind is STATEMENT and sentence.reports) or (query.kind is DECISION and sentence.decides)

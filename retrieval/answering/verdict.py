@@ -13,17 +13,20 @@ from retrieval.models import Verdict
 
 # A logistic regression on SQuAD, half of whose articles were indexed: `python -m benchmarks.verdict` fits it.
 WEIGHTS = {
-    "sentence_bm25": 2.98,
-    "covered": 2.74,
-    "pairs": 2.35,
-    "exact": 2.30,
-    "missing_names": -2.71,
-    "matched": 3.79,
-    "together": 1.86,
+    "sentence_bm25": 2.89,
+    "covered_beside": 1.94,
+    "kin_around": 3.34,
+    "pairs": 2.01,
+    "exact": 3.07,
+    "missing_names": -2.64,
+    "missing_kind": -0.53,
+    "matched": 4.08,
+    "together": 1.83,
 }
-START = -6.72
+START = -6.68
 _MATCHED_WORDS = 6
 _NEXT_BEST = 4
+_BEST_FEW = 8
 
 
 @dataclass(frozen=True)
@@ -33,8 +36,8 @@ class Cuts:
     `unknown_name` takes the place of `answered` for a question that names what the whole archive doesn't hold.
     """
 
-    answered: float = 0.48
-    nearest: float = 0.03
+    answered: float = 0.52
+    nearest: float = 0.02
     unknown_name: float = 0.9
 
     def verdict(self, query: Query, confidence: float) -> Verdict:
@@ -58,22 +61,27 @@ def confidence(query: Query, ranked: Sequence[Scored]) -> float:
 
 
 def evidence(query: Query, ranked: Sequence[Scored]) -> dict[str, float]:
-    """What the decision rests on: how much of the question the best quote and its paragraph hold, and in which form.
+    """What the decision rests on: how much of the question the best quote and what stands around it hold.
 
-    A name or number that they don't hold weighs by itself: what somebody else said is no answer. And so does whether
-    the next best quotes stand together with it: where nothing answers, they come from everywhere.
+    How well words fit as spelled is looked for in the best few quotes. A name or number that the paragraph doesn't hold
+    weighs by itself: what somebody else said is no answer. So does a number, a date or a country that is asked for
+    and missing. And so does whether the next best quotes stand together
+    with the best: where nothing answers, they come from everywhere.
     """
     best = ranked[0]
-    values = best.values
     around = best.window.paragraph.stems | best.window.headline
     matched = sum(not unit.stems.isdisjoint(around) for unit in query.units)
     missing = sum(unit.idf for unit in query.units if unit.is_name and unit.stems.isdisjoint(around))
+    exact = max(scored.values["exact"] for scored in ranked[:_BEST_FEW])
+    pairs = max(scored.values["pairs"] for scored in ranked[:_BEST_FEW])
     return {
-        "sentence_bm25": values["sentence_bm25"],
-        "covered": values["covered_around"] + values["kin_around"],
-        "pairs": values["pairs"] if len(query.units) > 1 else values["exact"],
-        "exact": values["exact"],
+        "sentence_bm25": best.window.best_bm25 / query.total,
+        "covered_beside": best.values["covered_beside"],
+        "kin_around": best.values["kin_around"],
+        "pairs": pairs if len(query.units) > 1 else exact,
+        "exact": exact,
         "missing_names": missing / query.total,
+        "missing_kind": float(query.kind.things is not None and not best.values["answer_kind"]),
         "matched": min(matched, _MATCHED_WORDS) / _MATCHED_WORDS,
         "together": _together(ranked),
     }

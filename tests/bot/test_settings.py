@@ -67,6 +67,7 @@ def test_a_file_of_settings_that_is_no_text_is_named(tmp_path):
         ("QUOTEDESK_SEEDS", "no/such/folder", "is no folder"),
         ("QUOTEDESK_EDITORS", "U0TOM, @tom", "'@tom' is none"),
         ("QUOTEDESK_LOG_LEVEL", "loud", "must be debug"),
+        ("QUOTEDESK_GENRE", "poems", "should be 'news' or 'reference'"),
         ("QUOTEDESK_ANSWERED_FROM", "1.5", "less than or equal to 1"),
     ],
 )

@@ -1,0 +1,190 @@
+"""A question → the kind of answer that it asks for, and what of that kind a text holds."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from retrieval.word_set import word_set
+
+NUMBER_WORDS = word_set(
+    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
+    "nineteen twenty thirty forty fifty sixty seventy eighty ninety dozen dozens hundred hundreds thousand thousands "
+    "million millions billion billions trillion half quarter"
+)
+AUXILIARIES = word_set("did does do has have had will would can could should may might must")
+# Possessive, and only from where a number starts: a page of digits is walked through once.
+_FIGURE = r"(?<!\d)(?<!\d[.,])\d++(?:[.,]\d++)*+"
+_NUMBERS = rf"{_FIGURE}|\b(?:{'|'.join(sorted(NUMBER_WORDS))})"
+_UNITS = "years?|months?|weeks?|days?|hours?|minutes?|miles?|feet|km|kilomet(?:er|re)s?|met(?:er|re)s?|inches|mph|tons?"
+_YEARS = r"\b(?:1\d{3}|20\d{2})s?\b"
+# With a capital: "may" and "march" are verbs.
+_MONTHS = (
+    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December|"
+    r"(?:Jan|Feb|Aug|Sept?|Oct|Nov|Dec)(?=\.))\b"
+)
+_DAYS = r"\b(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)s?\b"
+_NUMBER = re.compile(rf"(?:{_NUMBERS})(?!\w)", re.IGNORECASE)
+_MONEY = re.compile(rf"[$£€]\s?{_FIGURE}|\b(?:dollars|pounds|euros|cents)\b", re.IGNORECASE)
+_PERCENT = re.compile(rf"{_FIGURE}\s?%|(?<![\w.-])[\w.-]++ per ?cent\b", re.IGNORECASE)
+_LENGTH = re.compile(rf"(?:{_NUMBERS})[\s\u2010-\u2013-](?:{_UNITS})\b", re.IGNORECASE)
+_YEAR = re.compile(_YEARS)
+_MONTH = re.compile(_MONTHS)
+_DAY = re.compile(_DAYS)
+_DATE = re.compile(f"{_YEARS}|{_MONTHS}|{_DAYS}")
+_WORD = re.compile(r"\w[\w.]*\w|\w")
+_INTERROGATIVES = word_set("who whom whose how when where why")
+_COPULAS = word_set("is are was were")
+# In what is asked for ("which of these European countries") these come before the word that says what it is.
+_BEFORE = _COPULAS | word_set("be the a an of these those following kind type sort form one main")
+# And behind one of these comes something else.
+_BEHIND = word_set("the a an in on at by for from to with about that who which and or as than when after before of if")
+# Behind a kind's name these say that something else is asked for: which party leader, what gas price.
+_HEADS = word_set(
+    "leader leaders minister ministers president official officials expert experts company companies maker makers "
+    "price prices chief army capital capitals city cities government governments"
+)
+_FOCUS_WORDS = 4
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What an answer must hold; for kinds that are things, `things` gives those in a text, in small letters."""
+
+    name: str
+    things: Callable[[str], frozenset[str]] | None = None
+
+
+class Listed:
+    """Finds the words and phrases of a list, also in the plural; one with a capital only as it is written."""
+
+    def __init__(self, members: Iterable[str]) -> None:
+        # By the first word as it may stand in a text: the rest as it may stand there, and the member.
+        self._by_first: dict[str, list[tuple[list[str], str]]] = {}
+        for member in members:
+            words = _WORD.findall(member)
+            for last in (words[-1], *_plurals(words[-1])):
+                first, *rest = [*words[:-1], last]
+                for form in {first, first[0].upper() + first[1:]}:
+                    self._by_first.setdefault(form, []).append((rest, " ".join(words).casefold()))
+
+    def __call__(self, text: str) -> frozenset[str]:
+        """The members in a text, in small letters."""
+        words = _WORD.findall(text)
+        if self._by_first.keys().isdisjoint(words):
+            return frozenset()
+        return frozenset(
+            member
+            for at, word in enumerate(words)
+            for rest, member in self._by_first.get(word, ())
+            if words[at + 1 : at + 1 + len(rest)] == rest
+        )
+
+
+def _matching(pattern: re.Pattern[str]) -> Callable[[str], frozenset[str]]:
+    return lambda text: frozenset(each.casefold() for each in pattern.findall(text))
+
+
+NUMBER = Kind("number", _matching(_NUMBER))
+MONEY = Kind("money", _matching(_MONEY))
+PERCENT = Kind("percent", _matching(_PERCENT))
+LENGTH = Kind("length", _matching(_LENGTH))
+YEAR = Kind("year", _matching(_YEAR))
+MONTH = Kind("month", _matching(_MONTH))
+DAY = Kind("day", _matching(_DAY))
+DATE = Kind("date", _matching(_DATE))
+STATEMENT = Kind("statement")
+DECISION = Kind("decision")
+ANY = Kind("any")
+
+_NAMED = {
+    **dict.fromkeys(("year", "decade", "century"), YEAR),
+    **dict.fromkeys(("percent", "percentage", "share", "proportion"), PERCENT),
+    **dict.fromkeys(("price", "cost", "sum", "salary", "fee", "fine"), MONEY),
+    **dict.fromkeys(("number", "amount", "age"), NUMBER),
+    "month": MONTH,
+    "date": DATE,
+    "day": DAY,
+}
+_PAYING = re.compile(
+    r"\b(?:cost|costs|pay|pays|paid|worth|price|fine|fined|raise|raised|money|sell|sold|spend|spent|earn|"
+    r"fee|dollars|euros|pounds|value|fund|funding)\b"
+)
+_OTHERS = (
+    (re.compile(r"\bhow (?:long|old|tall|fast)\b"), LENGTH),
+    (re.compile(r"\bhow (?:many|much|large|big|often|few)\b"), NUMBER),
+    (re.compile(r"^(?!.*\b(?:what|which|who|whom|whose|how|where|why)\b).*\bwhen\b"), DATE),
+    (
+        re.compile(
+            r"\b(?:say|says|said|think|thinks|comments?|react(?:s|ed|ions?)?|respond(?:s|ed)?|responses?|views?|"
+            r"opinions?|position|stance)\b"
+        ),
+        STATEMENT,
+    ),
+    (
+        re.compile(r"^(?:would|will|could|can|does|do|did|is|are|was|were|has|have|should|may|might)\b"),
+        DECISION,
+    ),
+)
+
+
+@cache
+def _listed() -> dict[str, Kind]:
+    """The kinds of `kinds.toml` by each word that asks for them."""
+    text = resources.files("retrieval").joinpath("kinds.toml").read_text("utf-8")
+    kinds: dict[str, Kind] = {}
+    for name, entry in tomllib.loads(text).items():
+        members = Listed(" ".join(entry["words"].split()).split(", "))
+        kinds |= dict.fromkeys(entry["asked"], Kind(name, members))
+    return kinds
+
+
+def kind(words: list[str]) -> Kind:
+    """The kind of answer that a question asks for, by its interrogative and what follows; `words` are folded."""
+    question = " ".join(words)
+    if "how much" in question and _PAYING.search(question):
+        return MONEY
+    named = (_NAMED.get(word) or _listed().get(word) for word in focus(words))
+    others = (other for pattern, other in _OTHERS if pattern.search(question))
+    return next((found for found in named if found), None) or next(others, ANY)
+
+
+def focus(words: list[str]) -> list[str]:
+    """What is asked for: the few words behind "what" or "which" up to an article, an auxiliary verb or a preposition.
+
+    Each is followed by its singulars. None where the question starts otherwise ("does what …", "who … which").
+    """
+    first = next((at for at, word in enumerate(words) if word in {"what", "which"}), len(words))
+    if first and words[0] in AUXILIARIES | _COPULAS | _INTERROGATIVES:
+        return []
+    found: list[str] = []
+    for word in words[first + 1 : first + 1 + 2 * _FOCUS_WORDS]:
+        if found and word in _HEADS:
+            return [word, *_singulars(word)]
+        if word in AUXILIARIES or (found and word in _BEHIND):
+            break
+        if word not in _BEFORE:
+            found += (word, *_singulars(word))
+    return found[: 2 * _FOCUS_WORDS]
+
+
+def _singulars(word: str) -> tuple[str, ...]:
+    """What a word may be the plural of."""
+    if word.endswith("ies"):
+        return (word[:-3] + "y", word[:-1])
+    if word.endswith("es"):
+        return (word[:-1], word[:-2])
+    return (word[:-1],) if word.endswith("s") and len(word) > 3 else ()
+
+
+def _plurals(word: str) -> tuple[str, ...]:
+    """How the plural of a word may be written."""
+    if word.endswith("y"):
+        return (word[:-1] + "ies", word + "s")
+    if word.endswith(("f", "fe")):
+        return (word.rstrip("fe") + "ves", word + "s")
+    return (word + "es",) if word.endswith(("s", "x", "ch", "sh")) else (word + "s", word + "es")

@@ -1,0 +1,97 @@
+"""Which paragraphs are looked at for a question, in which order, and what they are told of what stands around them."""
+
+from contextlib import closing
+
+import pytest
+
+from retrieval import Archive, Article, Search
+from retrieval.answering.query import read_query
+from retrieval.answering.ranking import rank
+from retrieval.answering.reading import Readings
+from retrieval.answering.signals import could_answer
+from retrieval.answering.verdict import WEIGHTS, evidence
+from retrieval.engines import new_engine
+from retrieval.indexing.analysed import analysed
+from retrieval.indexing.index import Index
+from retrieval.terms import Terms
+
+TERMS = Terms([])
+
+
+def article(name, *paragraphs, headline="Report"):
+    return Article(id=name, headline=headline, text="\n\n".join([headline, *paragraphs]))
+
+
+def view_of(*articles):
+    texts = {(each.id, each.version): each for each in articles}
+    index = Index(
+        new_engine("rank_bm25"), new_engine("rank_bm25"), lambda wanted: {each: texts[each] for each in wanted}
+    )
+    index.add(analysed(each, TERMS) for each in articles)
+    return index.view()
+
+
+def query(*words):
+    return dict.fromkeys(TERMS.stems(" ".join(words)), 1.0)
+
+
+def found(view, *words, **options):
+    return {each.span.of(each.article.text): each for each in view.candidates(query(*words), **options)}
+
+
+def test_a_candidate_knows_what_stands_beside_it_and_first_in_its_own_article_alone():
+    first = article("a", "Tanks came.", "A harbour burned.", "Tanks and a harbour.", "The port closed.")
+    candidates = found(view_of(first, article("b", "The port opened.", "Tanks left.")), "tanks", "harbour", "port")
+    assert candidates["Tanks came."].beside == query("harbour").keys()
+    assert candidates["A harbour burned."].beside == query("tanks", "harbour").keys()
+    assert candidates["The port closed."].beside == query("tanks", "harbour").keys()
+    assert candidates["The port closed."].opening == query("tanks").keys()
+    assert candidates["The port opened."].beside == query("tanks").keys()
+    assert candidates["Tanks left."].opening == query("port").keys()
+
+
+def test_of_equal_paragraphs_the_one_at_the_top_comes_first_where_the_top_counts():
+    view = view_of(article("a", "Tanks came by rail.", "Nothing.", "Nothing more.", "Tanks came by road."))
+    together = {text: each.together for text, each in found(view, "tanks").items()}
+    level = {text: each.together for text, each in found(view, "tanks", lead=0.0).items()}
+    assert together["Tanks came by rail."] > together["Tanks came by road."]
+    assert level["Tanks came by rail."] == pytest.approx(level["Tanks came by road."])
+
+
+def test_of_equal_paragraphs_the_one_beside_another_that_matches_comes_first():
+    view = view_of(
+        article("a", "Tanks came by rail.", "Nothing.", "Nothing more.", "Tanks came by road.", "The tanks left.")
+    )
+    together = {text: each.together for text, each in found(view, "tanks", lead=0.0).items()}
+    assert together["Tanks came by road."] > together["Tanks came by rail."]
+
+
+def test_what_stands_in_the_question_itself_is_no_answer_to_it():
+    paragraph = "Some of the 30,000 are French, others German."
+    view = view_of(article("a", paragraph))
+    [candidate] = found(view, "french").values()
+    [sentence] = Readings(TERMS).of(candidate).sentences
+    for question, answers in (
+        ("How many of the 30,000 are French?", False),
+        ("How many of the troops are French?", True),
+    ):
+        asked = read_query(question, TERMS.of(question), view)
+        assert could_answer(asked, sentence) is answers
+
+
+def test_a_name_that_the_headline_has_too_speaks_for_a_quote():
+    scores = []
+    for headline in ("A day with Hanna Moroz", "A day with Ivan Petrov"):
+        with closing(Archive()) as archive:
+            archive.add(article("a", "The captain Ivan Petrov spoke of tanks in the harbour.", headline=headline))
+            scores.append(Search(archive).ask("Which captain spoke of tanks in the harbour?").quotes[0].score)
+    assert scores[1] > scores[0] + 0.1
+
+
+@pytest.mark.parametrize(("question", "missing"), [("How many tanks came?", 1.0), ("How did tanks come?", 0.0)])
+def test_a_kind_of_thing_that_is_asked_for_and_missing_counts_against_an_answer(question, missing):
+    view = view_of(article("a", "Tanks came by rail."))
+    asked = read_query(question, TERMS.of(question), view)
+    signs = evidence(asked, rank(asked, view, Readings(TERMS)))
+    assert signs["missing_kind"] == missing
+    assert WEIGHTS["missing_kind"] < 0

@@ -1,0 +1,86 @@
+"""Which kind of answer a question asks for, and what of it a text holds."""
+
+import tomllib
+from importlib import resources
+
+import pytest
+
+from retrieval.answering import kinds
+from retrieval.answering.kinds import kind
+
+LISTS = tomllib.loads(resources.files("retrieval").joinpath("kinds.toml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("how many troops does he want", "number"),
+        ("how much did the tanks cost", "money"),
+        ("what percentage of voters agreed", "percent"),
+        ("how long is the front", "length"),
+        ("what year did it begin", "year"),
+        ("when did it begin", "date"),
+        ("what happened when they came", "any"),
+        ("which country sent them", "country"),
+        ("which of these european countries sent them", "country"),
+        ("in which us state was it", "state"),
+        ("what kind of weapons did they send", "weapon"),
+        ("what did macron say", "statement"),
+        ("what did macron say about the country", "statement"),
+        ("would putin accept it", "decision"),
+        ("who can veto it", "any"),
+        ("what is a tripwire", "any"),
+        ("what is the effect of drugs", "any"),
+        ("what holds the alliance together", "any"),
+        ("what happens if a missile hits poland", "any"),
+        ("which party leader resigned", "any"),
+        ("what gas price was paid", "money"),
+        ("does the plan which european countries support need a mandate", "decision"),
+        ("after the war which country will send them", "country"),
+        ("who said which country would send them", "statement"),
+        ("how far would macron go", "any"),
+        ("what were the reactions to the plan", "statement"),
+    ],
+)
+def test_the_kind_of_answer_is_read_off_the_question(question, wanted):
+    assert kind(question.split()).name == wanted
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "things"),
+    [
+        (
+            "which country",
+            "South Korea’s army and Ukraine, not the turkey of Jordan.",
+            {"south korea", "ukraine", "jordan"},
+        ),
+        ("what weapon", "Drones hit it, then knives.", {"drone", "knife"}),
+        ("what weapon", "Two tanks, a howitzer and Taurus missiles.", {"tank", "howitzer", "taurus", "missile"}),
+        ("how many", "Some 30,000 of two hundred, not one.", {"30,000", "two", "hundred"}),
+        ("how much money", "It cost £5.2 million, not $ 7.", {"£5.2", "$ 7"}),
+        ("what percent", "About 12 % or five per cent.", {"12 %", "five per cent"}),
+        ("when", "On Monday in March 2022, or in the 1990s.", {"monday", "march", "2022", "1990s"}),
+        ("when", "They may march on Feb. 24.", {"feb"}),
+        ("how many", "He wants 30,000. Or 5.", {"30,000", "5"}),
+        ("how long", "It is 30 miles away, a fifteen‑hour drive.", {"30 miles", "fifteen‑hour"}),
+    ],
+)
+def test_a_kind_finds_its_things_in_a_text(question, text, things):
+    assert kind(question.split()).things(text) == things
+
+
+def test_every_word_of_the_lists_is_found_as_it_is_written_and_a_common_one_in_the_plural():
+    for name, entry in LISTS.items():
+        found = kind(["which", entry["asked"][0]])
+        assert found.name == name
+        for member in " ".join(entry["words"].split()).split(", "):
+            words = " ".join(kinds._WORD.findall(member)).casefold()
+            assert words in found.things(f"There, {member} was seen."), (name, member)
+            if member.isalpha() and member.islower() and not member.endswith(("s", "x", "ch", "sh", "y")):
+                assert words in found.things(f"There, {member}s were seen."), (name, member)
+
+
+def test_no_word_asks_for_two_kinds():
+    asked = [word for entry in LISTS.values() for word in entry["asked"]]
+    assert len(asked) == len(set(asked))
+    assert not set(asked) & set(kinds._NAMED)
