@@ -37,7 +37,7 @@ class Cuts:
     """
 
     answered: float = 0.52
-    nearest: float = 0.02
+    nearest: float = 0.03
     unknown_name: float = 0.9
 
     def verdict(self, query: Query, confidence: float) -> Verdict:
