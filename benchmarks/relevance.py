@@ -78,7 +78,7 @@ def _quote_desk(collection: Collection) -> Answers:
 def _peer(name: str) -> Callable[[Collection], Answers]:
     def build(collection: Collection) -> Answers:
         places = [
-            Candidate(article, each.number, each.span, 0.0, 0.0)
+            Candidate(article, each.number, each.span)
             for article in collection.articles
             for each in outline(article)
             if is_quotable(article, each)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from retrieval.answering.copies import without_copies
 from retrieval.answering.differences import Differences
 from retrieval.answering.holdings import About, about, holding, on_topic, paragraphs_of, said_by
+from retrieval.answering.kinds import listed
 from retrieval.answering.query import Query, clauses, read_query
 from retrieval.answering.ranking import Genre, Scored, rank
 from retrieval.answering.reading import Readings
@@ -29,7 +30,6 @@ CLAUSES = 4
 # And only so many unknown words are looked at for slips: each is compared with every word of its letter.
 UNKNOWN_WORDS = 40
 
-
 Slips = list[tuple[str, str]]
 
 
@@ -45,6 +45,7 @@ class Answers:
     """Works out what a view of the index says to a question. Not safe between threads."""
 
     def __init__(self, cuts: Cuts, terms: Terms, genre: Genre = Genre.NEWS) -> None:
+        listed()  # before the first question, which would wait for it
         self._cuts = cuts
         self._genre = genre
         self._terms = terms

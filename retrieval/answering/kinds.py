@@ -17,6 +17,7 @@ NUMBER_WORDS = word_set(
     "million millions billion billions trillion half quarter"
 )
 AUXILIARIES = word_set("did does do has have had will would can could should may might must")
+INTERROGATIVES = word_set("what which who whom whose how when where why")
 # Possessive, and only from where a number starts: a page of digits is walked through once.
 _FIGURE = r"(?<!\d)(?<!\d[.,])\d++(?:[.,]\d++)*+"
 _NUMBERS = rf"{_FIGURE}|\b(?:{'|'.join(sorted(NUMBER_WORDS))})"
@@ -37,8 +38,9 @@ _MONTH = re.compile(_MONTHS)
 _DAY = re.compile(_DAYS)
 _DATE = re.compile(f"{_YEARS}|{_MONTHS}|{_DAYS}")
 _WORD = re.compile(r"\w[\w.]*\w|\w")
-_INTERROGATIVES = word_set("who whom whose how when where why")
 _COPULAS = word_set("is are was were")
+# Where a question starts with one of these, a later "what" or "which" says nothing of what it asks for.
+_OTHER_STARTS = AUXILIARIES | _COPULAS | INTERROGATIVES
 # In what is asked for ("which of these European countries") these come before the word that says what it is.
 _BEFORE = _COPULAS | word_set("be the a an of these those following kind type sort form one main")
 # And behind one of these comes something else.
@@ -133,8 +135,8 @@ _OTHERS = (
 
 
 @cache
-def _listed() -> dict[str, Kind]:
-    """The kinds of `kinds.toml` by each word that asks for them."""
+def listed() -> dict[str, Kind]:
+    """The kinds of `kinds.toml` by each word that asks for them: read once, which takes a while."""
     text = resources.files("retrieval").joinpath("kinds.toml").read_text("utf-8")
     kinds: dict[str, Kind] = {}
     for name, entry in tomllib.loads(text).items():
@@ -148,7 +150,7 @@ def kind(words: list[str]) -> Kind:
     question = " ".join(words)
     if "how much" in question and _PAYING.search(question):
         return MONEY
-    named = (_NAMED.get(word) or _listed().get(word) for word in focus(words))
+    named = (_NAMED.get(word) or listed().get(word) for word in focus(words))
     others = (other for pattern, other in _OTHERS if pattern.search(question))
     return next((found for found in named if found), None) or next(others, ANY)
 
@@ -159,7 +161,7 @@ def focus(words: list[str]) -> list[str]:
     Each is followed by its singulars. None where the question starts otherwise ("does what …", "who … which").
     """
     first = next((at for at, word in enumerate(words) if word in {"what", "which"}), len(words))
-    if first and words[0] in AUXILIARIES | _COPULAS | _INTERROGATIVES:
+    if first and words[0] in _OTHER_STARTS:
         return []
     found: list[str] = []
     for word in words[first + 1 : first + 1 + 2 * _FOCUS_WORDS]:
@@ -186,5 +188,5 @@ def _plurals(word: str) -> tuple[str, ...]:
     if word.endswith("y"):
         return (word[:-1] + "ies", word + "s")
     if word.endswith(("f", "fe")):
-        return (word.rstrip("fe") + "ves", word + "s")
+        return (word.removesuffix("e")[:-1] + "ves", word + "s")
     return (word + "es",) if word.endswith(("s", "x", "ch", "sh")) else (word + "s", word + "es")

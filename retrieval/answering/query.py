@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from retrieval.answering.kinds import AUXILIARIES, Kind, kind
+from retrieval.answering.kinds import AUXILIARIES, INTERROGATIVES, Kind, kind
 from retrieval.indexing.index import View
 from retrieval.models import Span
 from retrieval.sentences import sentences
@@ -64,7 +64,6 @@ class Query:
     given: frozenset[str]
 
 
-_STARTS = word_set("what which who whom whose how when where why")
 _CLAUSE = re.compile(
     r"(?:(?<![,;:.?!–—])[,;:.?!–—]+|\band\b)\s+(?=(?:what|who|whom|whose|which|how|when|where|why|would|will|could|can|does|do|did|is|are)\b)",
     re.IGNORECASE,
@@ -111,7 +110,7 @@ def _asking(question: str, words: list[Term]) -> list[Term]:
     for term in words:
         by_sentence[max(0, bisect_right(starts, term.start) - 1)].append(term)
     said = [(span, terms) for span, terms in zip(spans, by_sentence, strict=True) if terms]
-    asking = [terms for span, terms in said if "?" in span.of(question)[-3:] or terms[0].word in _STARTS]
+    asking = [terms for span, terms in said if "?" in span.of(question)[-3:] or terms[0].word in INTERROGATIVES]
     return [term for terms in asking or [terms for _, terms in said[-1:]] for term in terms]
 
 
