@@ -81,14 +81,15 @@ def covered_asked(query: Query, window: Window) -> float:
 
 def pairs(query: Query, window: Window) -> float:
     """The share of the question's word pairs, as spelled and in order."""
-    held = sum(any(words in sentence.in_order for sentence in window.sentences) for words in query.pairs)
-    return held / max(1, len(query.pairs))
+    # between two sentences are two spaces, so that no pair is found across
+    in_order = "".join([sentence.in_order for sentence in window.sentences])
+    return sum([words in in_order for words in query.pairs]) / max(1, len(query.pairs))
 
 
 def exact(query: Query, window: Window) -> float:
     """How much of the question stands in it as spelled, not just by stem; a synonym for a word unknown here will do."""
-    held = sum(unit.idf for unit in query.units if any(_is_spelled(unit, sentence) for sentence in window.sentences))
-    return held / query.total
+    spelled = frozenset().union(*[sentence.spelled for sentence in window.sentences])
+    return sum([unit.idf for unit in query.units if unit.word in spelled or _stands_for_it(unit, window)]) / query.total
 
 
 def answer_kind(query: Query, window: Window) -> float:
@@ -176,8 +177,8 @@ def shared_company(
     return {stem: value / most for stem, value in shared.items()}
 
 
-def _is_spelled(unit: Unit, sentence: Sentence) -> bool:
-    return unit.word in sentence.spelled or (not unit.is_known and not unit.stems.isdisjoint(sentence.counts))
+def _stands_for_it(unit: Unit, window: Window) -> bool:
+    return not unit.is_known and not unit.stems.isdisjoint(window.stems)
 
 
 def could_answer(query: Query, sentence: Sentence) -> bool:

@@ -83,6 +83,13 @@ def test_a_question_that_an_article_asks_is_no_answer(archive):
     assert score_of(told, quotes) > score_of(asked, quotes) + 1
 
 
+def test_words_with_the_end_of_a_sentence_between_them_are_no_pair(archive):
+    one, other = "They sailed to Odesa. Harbour pilots slept.", "Harbour ships left. We rowed to Odesa."
+    archive.add(article("a", "Filler.", one, "Filler.", "Filler.", other, headline="Ships"))
+    quotes = Search(archive, genre=Genre.REFERENCE).ask("Odesa harbour").quotes
+    assert score_of(one, quotes) == score_of(other, quotes)
+
+
 def test_what_leads_up_to_a_question_counts_for_less_than_what_it_asks(archive):
     said = "The minister resigned over the tanks."
     archive.add(article("a", "The harbour burned for two days in March.", said))
