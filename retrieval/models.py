@@ -15,6 +15,7 @@ from typing import Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator, model_validator
 
+PRONOUNS = frozenset({"he", "she", "they", "it", "we", "i", "who"})
 _NOT_STORABLE = re.compile("[\0\ud800-\udfff]")
 CLOCK_DOUBT = timedelta(seconds=1)
 """How far this machine's clock may be from the newsroom's: an embargo lifts that much later, an article expires that
@@ -277,6 +278,18 @@ class Attribution(Value):
     name: Span | None = None
     anonymity: Span | None = None
 
+    def who(self, text: str) -> str:
+        """What tells a speaker from others, folded: the last word of the fullest name, a description as a whole.
+
+        Empty where nobody can be named.
+        """
+        span = self.name or self.speaker
+        named = span.of(text) if span else ""
+        *before, last = named.split() or [""]
+        if last[:1].isupper() or last.casefold() in PRONOUNS:
+            return last.casefold()
+        return " ".join([*before, last]).casefold().removeprefix("a ").removeprefix("an ").removeprefix("the ")
+
 
 class Differing(Value):
     """Another article that prints nearly the same quotation in other words: which of us is right nobody here knows.
@@ -300,10 +313,10 @@ class Differing(Value):
 class Quote(Value):
     """Whole sentences of one paragraph of an article, by reference: the text is sliced, never stored.
 
-    `matches` are the words that the question matched, as spans of the article. `attribution` is there only
-    where the speaker is certain. `score` orders the quotes of one answer and means nothing across answers.
-    `also_in` are other articles that print the same words, give or take a few; `differs` are those that print what
-    stands in quotation marks here in other words.
+    `matches` are the words that the question matched, as spans of the article. `attributions` are all words in it that
+    somebody says, in order, with a speaker only where that is certain. `score` orders the quotes of one answer and
+    means nothing across answers. `also_in` are other articles that print the same words, give or take a few; `differs`
+    are those that print what stands in quotation marks here in other words.
     """
 
     article: Article
@@ -311,7 +324,7 @@ class Quote(Value):
     span: Span
     score: float
     matches: tuple[Span, ...] = ()
-    attribution: Attribution | None = None
+    attributions: tuple[Attribution, ...] = ()
     also_in: tuple[Article, ...] = ()
     differs: tuple[Differing, ...] = ()
 
@@ -321,11 +334,22 @@ class Quote(Value):
         return self.span.of(self.article.text)
 
     @property
-    def speaker(self) -> str | None:
-        """Who said it, as the article names them there; None where that isn't certain."""
-        if self.attribution is None or self.attribution.speaker is None:
+    def attribution(self) -> Attribution | None:
+        """The longest words of the only one who speaks in it, in quotation marks before the article's paraphrase.
+
+        None where nobody does, or several do, or somebody who isn't certain.
+        """
+        speakers = {words.who(self.article.text) for words in self.attributions}
+        if len(speakers) != 1 or "" in speakers:
             return None
-        return self.attribution.speaker.of(self.article.text)
+        quoted = [words for words in self.attributions if words.kind is not AttributionKind.INDIRECT]
+        return max(quoted or self.attributions, key=lambda words: words.span.overlap(self.span))
+
+    @property
+    def speaker(self) -> str | None:
+        """Who said it, as the article names them there; None where that isn't certain, or several speak."""
+        words = self.attribution
+        return words.speaker.of(self.article.text) if words and words.speaker else None
 
 
 class Verdict(StrEnum):

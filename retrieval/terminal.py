@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from retrieval.attribution_line import attribution_line
 from retrieval.models import Answer, Article, Holding, Quote, Verdict
 from retrieval.printable import printable
 
@@ -66,7 +67,7 @@ def _text(words: str, style: str = "") -> Text:
 def _source(quote: Quote) -> str:
     article: Article = quote.article
     date = article.published.isoformat() if article.published else "undated"
-    parts = [quote.speaker, article.headline, article.publisher, f"paragraph {quote.paragraph}", date]
+    parts = [attribution_line(quote), article.headline, article.publisher, f"paragraph {quote.paragraph}", date]
     return " · ".join(part for part in parts if part)
 
 

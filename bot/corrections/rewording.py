@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Sequence
 
 from bot.corrections.remarks import Kind, Wording
 from bot.corrections.standing import Standing
 from bot.ledger.records import StoredDiffering, StoredQuote, beside, fingerprint, sliced_anew
-from retrieval.answering.speech import PRONOUNS, Speech
-from retrieval.models import Article, Attribution, Quote, Span
+from retrieval.answering.speech import Speech
+from retrieval.models import PRONOUNS, Article, Attribution, Quote, Span
 from retrieval.successors import Fate, Successor, successor
 
 _KEPT = 2_000
-_Found = tuple[Successor, Attribution | None]
+_Found = tuple[Successor, tuple[Attribution, ...]]
 
 
 class Rewording:
@@ -41,7 +42,7 @@ class Rewording:
             return given.model_copy(update={"remark": standing.corrected(given.article, given.version, Kind.GONE)})
         if current.version == given.version:
             return _known_anew(given, standing)
-        found, attribution = self._find(old, given.span, current)
+        found, attributions = self._find(old, given.span, current)
         if found.span is None:
             return given.model_copy(update={"remark": standing.corrected(given.article, given.version, Kind.GONE)})
         moved = given.model_copy(
@@ -51,7 +52,7 @@ class Rewording:
                 "span": found.span,
                 "matches": _moved(given, found),
                 "differs": _moved_wordings(given, found),
-                "attribution": attribution,
+                "attributions": attributions,
             }
         )
         if found.fate is Fate.CHANGED:
@@ -60,7 +61,7 @@ class Rewording:
                 "was": (*given.was, Wording(version=given.version, span=given.span)),
             }
             moved = moved.model_copy(update=update)
-        elif _is_somebody_else(old, given.attribution, current, attribution):
+        elif _is_somebody_else(old, given.attributions, current, attributions):
             remark = standing.corrected(given.article, given.version, Kind.REATTRIBUTED)
             moved = moved.model_copy(update={"remark": remark})
         return _known_anew(moved, standing)
@@ -70,7 +71,7 @@ class Rewording:
         with self._lock:
             if key not in self._kept:
                 found = successor(old, span, new)
-                self._kept[key] = found, self._speech.behind(new, found.span) if found.span is not None else None
+                self._kept[key] = found, self._speech.behind(new, found.span) if found.span is not None else ()
                 if len(self._kept) > _KEPT:
                     self._kept.popitem(last=False)
             return self._kept[key]
@@ -125,9 +126,11 @@ def _moved_wordings(given: StoredQuote, found: Successor) -> tuple[StoredDifferi
     )
 
 
-def _is_somebody_else(old: Article, before: Attribution | None, new: Article, now: Attribution | None) -> bool:
-    """Whether both versions name a speaker for certain, and not the same one: a fuller name is the same."""
-    if before is None or now is None or before.speaker is None or now.speaker is None:
-        return False
-    names = {Speech.who(old, before), Speech.who(new, now)}
-    return len(names) > 1 and PRONOUNS.isdisjoint(names)
+def _is_somebody_else(old: Article, before: Sequence[Attribution], new: Article, now: Sequence[Attribution]) -> bool:
+    """Whether both versions name speakers for certain, and not the same ones: a fuller name is the same."""
+    then, after = _named(old, before), _named(new, now)
+    return PRONOUNS.isdisjoint(then | after) and not (then <= after or after <= then)
+
+
+def _named(article: Article, said: Sequence[Attribution]) -> set[str]:
+    return {words.who(article.text) for words in said if words.speaker is not None}

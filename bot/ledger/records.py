@@ -8,7 +8,8 @@ from enum import IntEnum, StrEnum
 
 from bot.corrections.remarks import WITH_WORDS, Remark, Wording
 from bot.questions import Surface
-from bot.replies.wording import Placed, anonymity, differs, source, speaker
+from bot.replies.wording import Placed, anonymity, differs, source
+from retrieval.attribution_line import attribution_line
 from retrieval.models import Article, Attribution, Differing, Holding, Quote, Span, Spelling, Value, Verdict
 
 
@@ -148,7 +149,7 @@ class StoredQuote(Value):
     sha256: str
     score: float
     matches: tuple[Span, ...]
-    attribution: Attribution | None
+    attributions: tuple[Attribution, ...] = ()
     also_in: tuple[tuple[str, int], ...] = ()
     differs: tuple[StoredDiffering, ...] = ()
     beside: str
@@ -231,7 +232,7 @@ def stored(placed: Iterable[Placed], given: Iterable[int]) -> tuple[StoredQuote,
             sha256=fingerprint(each.quote),
             score=each.quote.score,
             matches=each.quote.matches,
-            attribution=each.quote.attribution,
+            attributions=each.quote.attributions,
             also_in=tuple((other.id, other.version) for other in each.quote.also_in),
             differs=stored_differing(each.quote),
             beside=beside(each.quote),
@@ -281,7 +282,7 @@ def sliced_anew(stored: StoredQuote, article_of: Callable[[str, int], Article | 
         span=stored.span,
         score=stored.score,
         matches=stored.matches,
-        attribution=stored.attribution,
+        attributions=stored.attributions,
         also_in=tuple(other for other in others if other is not None),
         differs=differing(stored, article_of),
     )
@@ -297,7 +298,7 @@ def beside(quote: Quote) -> str:
     """SHA-256 of what a message says beside a quote's words, whatever the number of the version, in hexadecimal."""
     first = quote.article.model_copy(update={"version": 1})
     as_first = quote.model_copy(update={"article": first})
-    lines = [speaker(as_first), source(as_first), anonymity(as_first) or "", quote.article.url or ""]
+    lines = [attribution_line(as_first), source(as_first), anonymity(as_first) or "", quote.article.url or ""]
     lines += [f"{differs(as_first, other)} {other.text}" for other in quote.differs]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 

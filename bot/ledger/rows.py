@@ -39,10 +39,20 @@ def answer_in(connection: sa.Connection, reference: str) -> StoredAnswer | None:
 def quote_row(reference: str, quote: StoredQuote) -> dict[str, Any]:
     """A quote as a row of `quotes`."""
     row = quote.model_dump(mode="json", exclude={"span"})
-    return row | {"reference": reference, "start": quote.span.start, "end": quote.span.end}
+    attributions = row.pop("attributions")
+    return row | {
+        "reference": reference,
+        "start": quote.span.start,
+        "end": quote.span.end,
+        "attribution": attributions,
+    }
 
 
 def _quote_of(row: sa.Row[Any]) -> StoredQuote:
     values = dict(row._mapping)  # noqa: SLF001  SQLAlchemy's public name
     del values["reference"]
-    return StoredQuote.model_validate(values | {"span": {"start": values.pop("start"), "end": values.pop("end")}})
+    said = values.pop("attribution") or []
+    span = {"start": values.pop("start"), "end": values.pop("end")}
+    # Before 0.2.0 a quote's one speaker was all that was kept.
+    attributions = [said] if isinstance(said, dict) else said
+    return StoredQuote.model_validate(values | {"span": span, "attributions": attributions})

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.corrections.remarks import Remark
+from retrieval.attribution_line import attribution_line
 from retrieval.models import (
     Article,
-    Attribution,
-    AttributionKind,
     Differing,
     Holding,
     Quote,
@@ -29,8 +28,6 @@ SHOWN_AT_ONCE = 3
 HEADLINES_SHOWN = 5
 """Headlines in a message that has no quote."""
 _HEARD = 20
-_PRONOUNS = {"he", "she", "they", "it", "we", "i", "who"}
-_QUOTATION_MARKS = '“”"„«»'
 
 
 class Placed(Value):
@@ -120,7 +117,7 @@ def notification(reply: Reply, heading: str, remarks: Iterable[str] = ()) -> tup
     lines = [heading, *remarks]
     for placed in reply.quotes:
         quote = placed.quote
-        line = f"{quote.text} ({'; '.join(filter(None, [speaker(quote), source(quote)]))})"
+        line = f"{quote.text} ({'; '.join(filter(None, [attribution_line(quote), source(quote)]))})"
         line = "\n".join([line, *(f"{differs(quote, other)} {other.text}" for other in quote.differs)])
         if len(escaped("\n".join([*lines, line]))) <= TEXT_LIMIT:
             lines.append(line)
@@ -135,20 +132,9 @@ def escaped(words: str) -> str:
     return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def speaker(quote: Quote) -> str:
-    """Who said it, only where that is certain, and whether these are their words or the article's."""
-    text, attribution = quote.article.text, quote.attribution
-    if attribution is None or attribution.speaker is None:
-        return (
-            "Speaker not certain" if any(mark in quote.text for mark in _QUOTATION_MARKS) else "The article’s own words"
-        )
-    manner = "Paraphrased" if attribution.kind is AttributionKind.INDIRECT else "In quotation marks"
-    return f"{manner}: {_named(text, attribution)}"
-
-
 def anonymity(quote: Quote) -> str | None:
     """The article's own sentence on why the source isn't named, where it has one outside the quote."""
-    span = quote.attribution.anonymity if quote.attribution else None
+    span = next((words.anonymity for words in quote.attributions if words.anonymity), None)
     return span.of(quote.article.text) if span is not None and not span.overlap(quote.span) else None
 
 
@@ -170,16 +156,6 @@ def held(holding: Holding) -> str:
 
 def _counted(number: int, noun: str) -> str:
     return f"1 {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def _named(text: str, attribution: Attribution) -> str:
-    said = attribution.speaker.of(text) if attribution.speaker else ""
-    if attribution.name is None and said.casefold() in _PRONOUNS:
-        return f"“{said}”, name not certain"
-    name = attribution.name.of(text) if attribution.name else said
-    named = said if name == said else f"{said} [{name}]"
-    title = attribution.title.of(text) if attribution.title else ""
-    return f"{named}, {title}" if title and title not in named else named
 
 
 def source(quote: Quote, *, with_headline: bool = True) -> str:

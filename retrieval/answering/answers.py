@@ -134,7 +134,7 @@ class Answers:
         if not named.units:
             return None
         paragraphs = index.read(paragraphs_of(named, topic, index))
-        said = said_by(named.asked, paragraphs, self._speech, self._terms)
+        said = said_by(named, paragraphs, self._speech, self._terms)
         if not said:
             return None
         return Answer(
@@ -148,7 +148,7 @@ class Answers:
         )
 
     def _said(self, candidate: Candidate, words: Attribution) -> Quote:
-        """The sentences that somebody's words stand in."""
+        """The sentences that somebody's words stand in, and whoever else speaks there."""
         spans = [each.span for each in self._readings.of(candidate).sentences if each.span.overlap(words.span)]
         span = Span(start=spans[0].start, end=spans[-1].end) if spans else candidate.span
         return Quote(
@@ -156,7 +156,7 @@ class Answers:
             paragraph=candidate.paragraph,
             span=span,
             score=0.0,
-            attribution=words,
+            attributions=self._speech.behind(candidate.article, span),
         )
 
     def _ranked(self, query: Query, index: View) -> list[Scored]:
@@ -198,7 +198,7 @@ class Answers:
             span=scored.span,
             score=round(scored.score, 4),
             matches=tuple(_matches(query, scored, self._terms_of)),
-            attribution=self._speech.behind(candidate.article, scored.span),
+            attributions=self._speech.behind(candidate.article, scored.span),
             also_in=others,
         )
 

@@ -102,8 +102,10 @@ class Differences:
 
     def _name(self, article: Article, span: Span) -> frozenset[str]:
         """The stems of the surname of who is certain to say what stands in `span`; none where it is no name."""
-        words = self._speech.behind(article, span)
-        surname = Speech.name(article, words).split()[-1:] if words else []
+        said = self._speech.behind(article, span)
+        if len({words.who(article.text) for words in said}) != 1:
+            return frozenset()
+        surname = Speech.name(article, said[0]).split()[-1:]
         return frozenset(self._terms.stems(surname[0])) if surname and surname[0][0].isupper() else frozenset()
 
 

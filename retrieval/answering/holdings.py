@@ -11,7 +11,7 @@ import numpy as np
 from retrieval.answering.query import Query
 from retrieval.answering.speech import Speech
 from retrieval.indexing.index import Candidate, Keys, View
-from retrieval.models import Attribution, AttributionKind, Heard, Holding
+from retrieval.models import PRONOUNS, Article, Attribution, AttributionKind, Heard, Holding
 from retrieval.terms import Terms
 
 # Attributing an article takes a while: only so many are looked at for one answer.
@@ -36,7 +36,6 @@ _FROM = re.compile(
     re.IGNORECASE,
 )
 Said = tuple[Candidate, Attribution]
-_PRONOUNS = frozenset({"he", "she", "they", "it", "we", "i", "who"})
 
 
 @dataclass(frozen=True)
@@ -71,12 +70,12 @@ def paragraphs_of(named: Query, topic: Query, index: View) -> Keys:
     return found[np.isin(found, index.holding(unit.stems for unit in topic.units))] if topic.units else found
 
 
-def said_by(name: frozenset[str], candidates: Iterable[Candidate], speech: Speech, terms: Terms) -> list[Said]:
-    """The certain words of the speaker whose surname's stem is in `name`, one a paragraph, direct speech first."""
+def said_by(named: Query, candidates: Iterable[Candidate], speech: Speech, terms: Terms) -> list[Said]:
+    """The certain words of whom a query names or describes, one a paragraph, direct speech first."""
     found: dict[tuple[str, int], Said] = {}
     for candidate in candidates:
         for words in speech.certain(candidate.article, candidate.span):
-            if not name.isdisjoint(term.stem for term in terms.of(speech.who(candidate.article, words))):
+            if _is_meant(candidate.article, words, named, terms):
                 place = candidate.article.id, candidate.paragraph
                 longer = place not in found or _rank(words) < _rank(found[place][1])
                 found |= {place: (candidate, words)} if longer else {}
@@ -88,13 +87,30 @@ def holding(paragraphs: Sequence[Keys], index: View, speech: Speech) -> tuple[Ho
     said: dict[str, list[Said]] = {}
     for candidate in index.read(key for keys in paragraphs[:ARTICLES] for key in keys):
         for words in speech.certain(candidate.article, candidate.span):
-            who = speech.who(candidate.article, words)
-            if who not in _PRONOUNS:
+            who = words.who(candidate.article.text)
+            if who not in PRONOUNS:
                 said.setdefault(who, []).append((candidate, words))
     most_heard = sorted(said.values(), key=lambda each: -len(each))
     longest = [max(each, key=lambda pair: pair[1].span.end - pair[1].span.start) for each in most_heard]
     heard = tuple(_heard(each) for each in most_heard)
     return Holding(articles=len(paragraphs), paragraphs=sum(map(len, paragraphs)), heard=heard), longest
+
+
+def _is_meant(article: Article, words: Attribution, named: Query, terms: Terms) -> bool:
+    """By the surname ("Keir Starmer"), or by a description as a whole, or by its noun ("the Western officials").
+
+    Who is named by a description that only mentions something is not meant: a former NATO official isn't "NATO".
+    """
+    asked = [unit.stems for unit in named.units]
+    surname = words.who(article.text)
+    if " " not in surname and not frozenset().union(*asked).isdisjoint(terms.stems(surname)):
+        return True
+    for span in filter(None, (words.name or words.speaker, words.title)):
+        described = span.of(article.text)
+        is_whole = all(not stems.isdisjoint(terms.stems(described)) for stems in asked)
+        if is_whole and (len(asked) > 1 or not asked[0].isdisjoint(terms.stems(described.split()[-1]))):
+            return True
+    return False
 
 
 def _heard(said: list[Said]) -> Heard:

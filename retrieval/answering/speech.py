@@ -6,7 +6,7 @@ import re
 from collections import OrderedDict
 from enum import StrEnum
 
-from retrieval.models import Article, Attribution, AttributionKind, Span
+from retrieval.models import PRONOUNS, Article, Attribution, AttributionKind, Span
 from retrieval.speakers import CERTAIN, Speakers, can_speak
 from retrieval.terms import Terms
 
@@ -18,7 +18,6 @@ _ASKED = re.compile(
     r"(?:say|said|saying|tell|told|telling|claim|claimed|argue|argued|warn|warned|comment|commented|announce|announced)\b",
     re.IGNORECASE,
 )
-PRONOUNS = frozenset({"he", "she", "they", "it", "we", "i", "who"})
 
 
 class Voice(StrEnum):
@@ -48,19 +47,19 @@ class Speech:
         inside = [each for each in self._in(article, span) if _is_certain(each)]
         return [each for each in inside if not any(_holds(other, each) for other in inside if other is not each)]
 
-    def behind(self, article: Article, span: Span) -> Attribution | None:
-        """Who said what stands in `span`, if they are certain and the only one: their longest words there.
+    def behind(self, article: Article, span: Span) -> tuple[Attribution, ...]:
+        """Everybody's words in `span`, in order; where it isn't certain who speaks, without a speaker.
 
-        Words in quotation marks come before the article's paraphrase, unless somebody else's marks stand there too.
+        Uncertain words are left out where they only go on with what the same speaker is certain to say in quotation
+        marks, or are a quotation without a cue inside somebody's words.
         """
         inside = self._in(article, span)
         certain = [each for each in inside if _is_certain(each)]
-        speakers = {self.who(article, each) for each in certain}
-        if len(speakers) != 1 or any(each.cue is not None and not _is_certain(each) for each in inside):
-            return None
-        quoted = [each for each in inside if each.kind is not AttributionKind.INDIRECT]
-        theirs = quoted if quoted and all(map(_is_certain, quoted)) else certain
-        return max(theirs, key=lambda each: each.span.overlap(span))
+        return tuple(
+            each if _is_certain(each) else _without_speaker(each)
+            for each in inside
+            if _is_certain(each) or not any(_covers(article, other, each) for other in certain)
+        )
 
     def _in(self, article: Article, span: Span) -> tuple[Attribution, ...]:
         """Everybody's words that stand in `span`, or partly."""
@@ -103,12 +102,6 @@ class Speech:
         span = attribution.name or attribution.speaker
         return span.of(article.text) if span else ""
 
-    @staticmethod
-    def who(article: Article, attribution: Attribution) -> str:
-        """What tells a speaker from others: the last word of the fullest name, folded."""
-        words = Speech.name(article, attribution).split()
-        return words[-1].casefold() if words else ""
-
 
 def _lines(text: str, span: Span) -> Span:
     """The whole lines that `span` touches."""
@@ -132,6 +125,18 @@ def _is_pronoun(article: Article, words: Attribution) -> bool:
 
 def _is_certain(attribution: Attribution) -> bool:
     return attribution.speaker is not None and attribution.confidence >= CERTAIN
+
+
+def _without_speaker(words: Attribution) -> Attribution:
+    return Attribution(kind=words.kind, span=words.span, speaker=None, cue=words.cue, confidence=words.confidence)
+
+
+def _covers(article: Article, certain: Attribution, open_: Attribution) -> bool:
+    """Whether what is certain of one's words leaves nothing open about others."""
+    if open_.kind is not AttributionKind.INDIRECT:
+        return open_.cue is None and _holds(certain, open_)
+    goes_on = certain.kind is not AttributionKind.INDIRECT and certain.speaker == open_.speaker
+    return goes_on and certain.who(article.text) == open_.who(article.text)
 
 
 def _holds(outer: Attribution, inner: Attribution) -> bool:

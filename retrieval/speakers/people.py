@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from retrieval.models import Span
 from retrieval.speakers.cues import PLAIN
+from retrieval.speakers.mentions import before as phrase_before
 from retrieval.speakers.mentions import holds_office
 from retrieval.speakers.reading import has_capital
 from retrieval.speakers.subjects import first_subject
@@ -254,6 +255,8 @@ def antecedent(read: Reading, number: int, at: int, known: People) -> Person | N
     one so far, and beside whom the two name nobody else; not somebody named once more behind the pronoun.
     """
     tokens = read.sentences[number].tokens
+    if opening := _opening_name(tokens, at):
+        return known.named(opening)
     sentence_before = read.before(number) if tokens[at].low in PERSONAL else None
     if sentence_before is None:
         return None
@@ -270,6 +273,17 @@ def antecedent(read: Reading, number: int, at: int, known: People) -> Person | N
         return None
     person = known.named(seen[0]) if known.has_speak(seen[0]) else None
     return person if person is not None and _may_be(tokens[at].low, person, read.text.text) else None
+
+
+def _opening_name(tokens: Sequence[Token], at: int) -> str | None:
+    """The surname that a sentence begins with and at once takes up again: “President Anna Berg He said”.
+
+    A link between them was lost; what stands before the pronoun is no sentence, so that nobody else is meant.
+    """
+    taken_up = tokens[at].is_capital and tokens[at].low in PERSONAL
+    mention = phrase_before(tokens, at - 1) if taken_up else None
+    is_all = mention is not None and mention.kind == "name" and mention.first == 0
+    return tokens[at - 1].low if is_all else None
 
 
 def _surnames(tokens: Sequence[Token], mentions: Iterable[Mention | None]) -> Iterator[str]:

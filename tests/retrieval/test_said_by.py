@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from retrieval import Archive, Search, Verdict, read_seeds
+from retrieval.attribution_line import attribution_line
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 
@@ -23,7 +24,43 @@ def test_only_the_speakers_own_words_are_given(search, question, surname, count)
     answer = search.ask(question, limit=9)
     assert answer.verdict is Verdict.ANSWERED
     assert len(answer.quotes) == count
-    assert {quote.speaker.split()[-1] for quote in answer.quotes} == {surname}
+    assert all(surname in attribution_line(quote) for quote in answer.quotes)
+
+
+def test_a_sentence_that_also_holds_anothers_words_names_both_in_their_order(search):
+    _, both = search.ask("quotes from Starmer", limit=9).quotes
+    assert both.text.startswith("French President Emmanuel Macron He said")
+    assert both.speaker is None
+    assert attribution_line(both) == (
+        "Paraphrased: He [Emmanuel Macron], French President; then paraphrased, partly in quotation marks: "
+        "Starmer [Keir Starmer], British Prime Minister"
+    )
+
+
+def test_one_sentence_has_one_line_whatever_was_asked(search):
+    questions = ["quotes from Dumoulin", "who is quoted?", "what did Dumoulin say?", "quotes from Starmer",
+                 "what will Britain do?", "what needs to be ironed out?", "Macron on security guarantees"]  # fmt: skip
+    lines = {}
+    for question in questions:
+        for quote in search.ask(question, limit=30).quotes:
+            lines.setdefault(quote.span, set()).add(attribution_line(quote))
+    assert len(lines) > len(questions)
+    assert [each for each in lines.values() if len(each) > 1] == []
+
+
+@pytest.mark.parametrize(
+    ("question", "beginning"),
+    [
+        ("quotes from the Ukrainian officials", "Ukrainian officials say"),
+        ("quotes from the diplomat", "“Putin will never say yes"),
+        ("quotes from the former NATO official", "If European countries agree"),
+        ("quotes from Macron", "French President Emmanuel Macron He said"),
+    ],
+)
+def test_a_speaker_may_be_asked_for_by_what_they_are(search, question, beginning):
+    answer = search.ask(question, limit=9)
+    assert answer.verdict is Verdict.ANSWERED
+    assert [quote.text.startswith(beginning) for quote in answer.quotes] == [True]
 
 
 def test_direct_speech_comes_before_paraphrase(search):
@@ -36,7 +73,9 @@ def test_a_topic_narrows_a_speakers_words(search):
     assert "substantial flow of weapons" in quote.text
 
 
-@pytest.mark.parametrize("question", ["quotes from the Pope", "quotes from Putin", "quotes from NATO"])
+@pytest.mark.parametrize(
+    "question", ["quotes from the Pope", "quotes from Putin", "quotes from NATO", "quotes from Russian officials"]
+)
 def test_who_is_talked_about_but_never_speaks_is_not_given_anybodys_words(search, question):
     assert not [quote for quote in search.ask(question).quotes if search.ask(question).verdict is Verdict.ANSWERED]
 

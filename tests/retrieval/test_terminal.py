@@ -30,7 +30,8 @@ def shown(answer):
 def test_a_quote_is_shown_with_speaker_source_and_date(search):
     text = shown(search.ask("who will build the quay?", limit=1))
     assert text.startswith(
-        "1 quote “We will build the quay,” said Hanna Moroz. Hanna Moroz · Port · paragraph 1 · undated"
+        "1 quote “We will build the quay,” said Hanna Moroz. "
+        "In quotation marks: Hanna Moroz · Port · paragraph 1 · undated"
     )
 
 

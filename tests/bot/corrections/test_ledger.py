@@ -119,8 +119,8 @@ def test_the_same_words_given_to_somebody_else_are_told_and_a_fuller_name_is_not
     first = archive.add(article(text("Peter Quint")))
     span = Span(start=first.text.index(SAID), end=first.text.index(SAID) + len(SAID))
     speech = Speech().behind(first, span)
-    assert speech is not None
-    quote = Quote(article=first, paragraph=1, span=span, score=1.0, attribution=speech)
+    assert speech
+    quote = Quote(article=first, paragraph=1, span=span, score=1.0, attributions=speech)
     given_out(ledger, [Placed(position=1, quote=quote)])
     second = article(text(now))
     source = Source(article=second, raw=second.text.encode(), format="text")
@@ -129,6 +129,19 @@ def test_the_same_words_given_to_somebody_else_are_told_and_a_fuller_name_is_not
     due = step(touched, archive=archive, rewording=Rewording())
     assert [each.remark.kind for each in due.told] == kinds
     assert due.visible
+
+
+def test_a_quote_that_was_recorded_with_its_one_speaker_keeps_it(ledger, archive):
+    first = archive.add(article("“The ferry sails at seven,” said Peter Quint."))
+    span = Span(start=first.text.index("“"), end=len(first.text))
+    speech = Speech().behind(first, span)
+    quote = Quote(article=first, paragraph=1, span=span, score=1.0, attributions=speech)
+    row = given_out(ledger, [Placed(position=1, quote=quote)])
+    connection = ledger._writer.connect()
+    connection.exec_driver_sql("UPDATE quotes SET attribution = ?", (speech[0].model_dump_json(),))
+    connection.commit()
+    connection.close()
+    assert ledger.answer(row.reference).quotes[0].attributions == speech
 
 
 def in_flight(ledger: Ledger, placed: list[Placed]) -> Entry:
