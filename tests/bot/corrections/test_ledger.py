@@ -136,12 +136,13 @@ def test_a_quote_that_was_recorded_with_its_one_speaker_keeps_it(ledger, archive
     span = Span(start=first.text.index("“"), end=len(first.text))
     speech = Speech().behind(first, span)
     quote = Quote(article=first, paragraph=1, span=span, score=1.0, attributions=speech)
-    row = given_out(ledger, [Placed(position=1, quote=quote)])
+    given_out(ledger, [Placed(position=1, quote=quote)])
     connection = ledger._writer.connect()
     connection.exec_driver_sql("UPDATE quotes SET attribution = ?", (speech[0].model_dump_json(),))
     connection.commit()
     connection.close()
-    assert ledger.answer(row.reference).quotes[0].attributions == speech
+    (touched,) = ledger.corrections.touched("one", None, 10).touched
+    assert touched.answer.quotes[0].attributions == speech
 
 
 def in_flight(ledger: Ledger, placed: list[Placed]) -> Entry:
