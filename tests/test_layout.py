@@ -33,9 +33,14 @@ def test_what_is_pure_imports_no_io(name):
     assert [package for package in (*io, "bot.app", "bot.delivery.delivery") if within(names, package)] == []
 
 
-def test_blocks_and_wording_know_of_retrieval_its_models_alone():
-    for name in ("blocks", "wording", "views"):
-        assert within(imported(ROOT / "bot" / "replies" / f"{name}.py"), "retrieval") == {"retrieval.models"}
+def test_blocks_and_wording_know_of_retrieval_its_models_alone_and_wording_the_line_on_speakers():
+    line = {"retrieval.attribution_line"}
+    for name, more in (("blocks", set()), ("wording", line), ("views", set())):
+        assert within(imported(ROOT / "bot" / "replies" / f"{name}.py"), "retrieval") == {"retrieval.models"} | more
+    assert within(imported(ROOT / "retrieval" / "attribution_line.py"), "retrieval") == {
+        "retrieval.models",
+        "retrieval.sentences",
+    }
 
 
 def test_the_sandbox_knows_neither_the_bot_nor_retrieval():

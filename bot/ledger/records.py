@@ -8,8 +8,7 @@ from enum import IntEnum, StrEnum
 
 from bot.corrections.remarks import WITH_WORDS, Remark, Wording
 from bot.questions import Surface
-from bot.replies.wording import Placed, anonymity, differs, source
-from retrieval.attribution_line import attribution_line
+from bot.replies.wording import Placed, anonymity, differs, source, speaker
 from retrieval.models import Article, Attribution, Differing, Holding, Quote, Span, Spelling, Value, Verdict
 
 
@@ -298,7 +297,7 @@ def beside(quote: Quote) -> str:
     """SHA-256 of what a message says beside a quote's words, whatever the number of the version, in hexadecimal."""
     first = quote.article.model_copy(update={"version": 1})
     as_first = quote.model_copy(update={"article": first})
-    lines = [attribution_line(as_first), source(as_first), anonymity(as_first) or "", quote.article.url or ""]
+    lines = [speaker(as_first), source(as_first), anonymity(as_first) or "", quote.article.url or ""]
     lines += [f"{differs(as_first, other)} {other.text}" for other in quote.differs]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 

@@ -34,8 +34,8 @@ from bot.replies.wording import (
     notification,
     searched_for,
     source,
+    speaker,
 )
-from retrieval.attribution_line import attribution_line
 from retrieval.models import Differing, Quote, Value
 
 BLOCKS_LIMIT = 8_000
@@ -172,7 +172,7 @@ def _attribution(reference: str, placed: Placed) -> list[Json]:
     label = f"Quote {placed.position} in context"
     in_context = button("In context", "in_context", value=place, accessibility_label=label)
     blocks = [
-        section(attribution_line(placed.quote), f"speaker-{place}", in_context),
+        section(speaker(placed.quote), f"speaker-{place}", in_context),
         _source(placed.quote, f"source-{place}"),
     ]
     why_unnamed = anonymity(placed.quote)

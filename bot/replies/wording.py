@@ -117,7 +117,7 @@ def notification(reply: Reply, heading: str, remarks: Iterable[str] = ()) -> tup
     lines = [heading, *remarks]
     for placed in reply.quotes:
         quote = placed.quote
-        line = f"{quote.text} ({'; '.join(filter(None, [attribution_line(quote), source(quote)]))})"
+        line = f"{quote.text} ({'; '.join(filter(None, [speaker(quote), source(quote)]))})"
         line = "\n".join([line, *(f"{differs(quote, other)} {other.text}" for other in quote.differs)])
         if len(escaped("\n".join([*lines, line]))) <= TEXT_LIMIT:
             lines.append(line)
@@ -130,6 +130,11 @@ def notification(reply: Reply, heading: str, remarks: Iterable[str] = ()) -> tup
 def escaped(words: str) -> str:
     """Words for a field that Slack reads as mrkdwn, so that no mention or link in them is live."""
     return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def speaker(quote: Quote) -> str:
+    """Who said which part of it, only where that is certain, and whether these are their words or the article's."""
+    return attribution_line(quote)
 
 
 def anonymity(quote: Quote) -> str | None:

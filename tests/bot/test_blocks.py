@@ -9,8 +9,7 @@ from slack_sdk.models.blocks import Block
 
 from bot.replies.blocks import BLOCKS_LIMIT, help_message, message, notice
 from bot.replies.views import context_view, home_view
-from bot.replies.wording import TEXT_LIMIT, Placed, Reply
-from retrieval.attribution_line import attribution_line
+from bot.replies.wording import TEXT_LIMIT, Placed, Reply, speaker
 from retrieval.models import Article, Attribution, AttributionKind, Heard, Holding, PassageKind, Span, Spelling, Verdict
 from retrieval.passages import passages
 from tests.bot.articles import article, quotes, seed
@@ -164,7 +163,7 @@ def attributed(text: str, said_by: str, kind: AttributionKind, **spans: str) -> 
     attribution = Attribution(
         kind=kind, span=placed.quote.span, speaker=span(said_by), cue=None, confidence=1.0, **known
     )
-    return attribution_line(placed.quote.model_copy(update={"attributions": (attribution,)}))
+    return speaker(placed.quote.model_copy(update={"attributions": (attribution,)}))
 
 
 def test_the_speaker_is_named_with_title_and_manner():
@@ -183,8 +182,8 @@ def test_a_pronoun_stays_a_pronoun_and_the_name_is_marked_as_ours():
 def test_an_unattributed_quotation_says_that_the_speaker_is_not_certain():
     (said,) = quotes(article("“No,” somebody said."))
     (told,) = quotes(article("Nobody said a thing."))
-    assert attribution_line(said.quote) == "Speaker not certain"
-    assert attribution_line(told.quote) == "The article’s own words"
+    assert speaker(said.quote) == "Speaker not certain"
+    assert speaker(told.quote) == "The article’s own words"
 
 
 def test_a_word_that_was_taken_for_another_is_said():
