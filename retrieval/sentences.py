@@ -58,7 +58,7 @@ def sentences(text: str, paragraph: Span) -> tuple[Span, ...]:
         trimmed = piece.strip()
         if trimmed:
             first = paragraph.start + start + len(piece) - len(piece.lstrip())
-            spans.append(Span.model_construct(start=first, end=first + len(trimmed)))
+            spans.append(Span(start=first, end=first + len(trimmed)))
         start = end
     return tuple(spans)
 

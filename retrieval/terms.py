@@ -61,10 +61,11 @@ STOP_WORDS = word_set(
 _INVISIBLE = "\u00ad\u200b-\u200d\u2060\ufeff"
 _MARKS = "\u0300-\u036f"
 # A letter or digit, and what makes an acronym, a number or a word of it; a pattern that begins with a choice is slower.
+# Most words are small letters with a space behind them: these first. What is possessive keeps no place to go back to.
 _WORD = re.compile(
-    rf"\w(?:(?<=[^\W\d_])\.(?:[^\W\d_]\.)+(?:['’][sS]\b)?"
+    rf"\w(?:[a-z]*+(?= )|(?<=[^\W\d_])\.(?:[^\W\d_]\.)+(?:['’][sS]\b)?"
     rf"|(?<=\d)\d*(?:(?:,\d{{3}})+(?:\.\d+)?|\.\d+)(?!\w)"
-    rf"|[\w{_MARKS}{_INVISIBLE}]*(?:['’ʼ＇][^\W\d][\w{_MARKS}{_INVISIBLE}]*)*)"
+    rf"|[\w{_MARKS}{_INVISIBLE}]*+(?:['’ʼ＇][^\W\d][\w{_MARKS}{_INVISIBLE}]*+)*+)"
 )
 _FOLD = str.maketrans(
     dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF], "") | {0x2019: "'", 0x2BC: "'", 0xFF07: "'"}
@@ -159,7 +160,7 @@ class Terms:
         return found
 
     def _normalise(self, surface: str) -> Word:
-        plain = unicodedata.normalize("NFKC", surface).translate(_FOLD)
+        plain = surface if surface.isascii() else unicodedata.normalize("NFKC", surface).translate(_FOLD)
         bare = plain.replace("," if plain[0].isdigit() else ".", "")
         bare, possessive = (bare[:-2], bare[-2:]) if bare[1:].lower().endswith("'s") else (bare, "")
         acronym = _ACRONYMS.get(bare)

@@ -299,7 +299,7 @@ class View:
                 if article is not None and article.sha256 == of.sha256:
                     at = 3 * (key & _PLACE)
                     number, start, end = of.places[at : at + 3]
-                    span = Span.model_construct(start=start, end=end)
+                    span = Span(start=start, end=end)
                     yield Candidate(article, number, span, score, article_score, together, beside, opening)
 
     def _around(self, keys: Sequence[int], stems: Sequence[str]) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
