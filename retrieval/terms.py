@@ -45,6 +45,14 @@ class Word(NamedTuple):
     capital: bool
 
 
+class Group(NamedTuple):
+    """A synonym group that some words of a text belong to: the numbers of its first word there and of its last."""
+
+    stem: str
+    first: int
+    last: int
+
+
 STOP_WORDS = word_set(
     "a about above after again all also am an and any are as at be because been before being below between both but by "
     "can could did do does doing down during each few for from further had has have having he her here hers herself "
@@ -92,50 +100,30 @@ class Terms:
 
     def of(self, text: str) -> list[Term]:
         """Every word of `text` in order; after the first word of a synonym group, the group as a term of its own."""
-        words = self._words(text)
-        first_words = self._synonyms.first_words
-        if first_words.isdisjoint([term.word for term in words]):
-            return words
-        found: list[Term] = []
-        last = 0
-        for position, term in enumerate(words):
-            found.append(term)
-            if position < last or term.word not in first_words:
-                continue
-            phrase = [each.word for each in words[position : position + self._synonyms.longest_phrase]]
-            match = self._synonyms.longest(phrase)
-            if match is not None:
-                group, length = match
-                last = position + length
-                found.append(Term(group, term.start, words[last - 1].end, group, group=True))
+        found = self._words(text)
+        for group, first, last in reversed(self._groups([term.word for term in found])):
+            found.insert(first + 1, Term(group, found[first].start, found[last].end, group, group=True))
         return found
 
     def stems(self, text: str) -> list[str]:
         """The stems of `of` that mean something, in any order."""
         words, groups = self.words(text)
-        return [stem for stem, _, stop, _ in words if not stop] + groups
+        return [stem for stem, _, stop, _ in words if not stop] + [group for group, _, _ in groups]
 
-    def words(self, text: str) -> tuple[list[Word], list[str]]:
+    def words(self, text: str) -> tuple[list[Word], list[Group]]:
         """Every word of `text` in order, and the synonym groups among them: `of` without places, in half the time."""
         known = self._known
-        found = [known.get(surface) or self._normalise(surface) for surface in _WORD.findall(text.replace("_", " "))]
+        found = [known.get(surface) or self._normalise(surface) for surface in _WORD.findall(_read(text))]
         words = [word for _, word, _, _ in found]
         if not _IN_CONTEXT.isdisjoint(words):
-            terms = self.of(text)
-            alone = [Word(each.stem, each.word, each.stop, each.capital) for each in terms if not each.group]
-            return alone, [each.stem for each in terms if each.group]
-        groups: list[str] = []
-        first_words = self._synonyms.first_words
-        if first_words.isdisjoint(words):
-            return found, groups
-        last = 0
-        for position, word in enumerate(words):
-            if word in first_words and position >= last:
-                match = self._synonyms.longest(words[position : position + self._synonyms.longest_phrase])
-                if match is not None:
-                    groups.append(match[0])
-                    last = position + match[1]
-        return found, groups
+            found = [Word(each.stem, each.word, each.stop, each.capital) for each in self._words(text)]
+            words = [word for _, word, _, _ in found]
+        return found, self._groups(words)
+
+    @staticmethod
+    def places(text: str) -> list[tuple[int, int]]:
+        """Where each of the `words` of `text` starts and ends."""
+        return [match.span() for match in _WORD.finditer(_read(text))]
 
     def stem(self, word: str) -> str:
         """The stem of one folded word."""
@@ -146,8 +134,7 @@ class Terms:
         known = self._known
         found = []
         before = ""
-        # An underscore joins words for a regular expression but not for a reader; one for one, so that spans hold.
-        for match in _WORD.finditer(text.replace("_", " ")):
+        for match in _WORD.finditer(_read(text)):
             surface = match.group()
             stem, word, stop, capital = known.get(surface) or self._normalise(surface)
             if word == "us" and before == "the":
@@ -158,6 +145,20 @@ class Terms:
             start, end = match.span()
             found.append(_new(Term, (stem, start, end, word, stop, capital, False)))
         return found
+
+    def _groups(self, words: list[str]) -> list[Group]:
+        groups: list[Group] = []
+        first_words = self._synonyms.first_words
+        if first_words.isdisjoint(words):
+            return groups
+        following = 0
+        for position, word in enumerate(words):
+            if word in first_words and position >= following:
+                match = self._synonyms.longest(words[position : position + self._synonyms.longest_phrase])
+                if match is not None:
+                    following = position + match[1]
+                    groups.append(Group(match[0], position, following - 1))
+        return groups
 
     def _normalise(self, surface: str) -> Word:
         plain = surface if surface.isascii() else unicodedata.normalize("NFKC", surface).translate(_FOLD)
@@ -174,3 +175,8 @@ class Terms:
         if len(self._known) < _WORDS_KEPT:
             self._known[surface] = known
         return known
+
+
+def _read(text: str) -> str:
+    """An underscore joins words for a regular expression but not for a reader; one for one, so that spans hold."""
+    return text.replace("_", " ")

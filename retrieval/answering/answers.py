@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from functools import lru_cache
 from typing import NamedTuple
 
 from retrieval.answering.copies import without_copies
@@ -23,8 +21,6 @@ from retrieval.terms import Term, Terms
 
 # Quotes that are looked through for the words of whom the question names.
 HEARD_OUT = 9
-# The same sentences are quoted again and again: of so many the places of their words are kept.
-SENTENCES_KEPT = 2_000
 # Of a long message only so many questions are looked at by themselves.
 CLAUSES = 4
 # And only so many unknown words are looked at for slips: each is compared with every word of its letter.
@@ -51,7 +47,6 @@ class Answers:
         self._terms = terms
         self._readings = Readings(terms)
         self._speech = Speech()
-        self._terms_of = lru_cache(maxsize=SENTENCES_KEPT)(terms.of)
         self._vocabulary = Vocabulary()
         self._differences = Differences(terms, self._speech)
 
@@ -197,26 +192,10 @@ class Answers:
             paragraph=candidate.paragraph,
             span=scored.span,
             score=round(scored.score, 4),
-            matches=tuple(_matches(query, scored, self._terms_of)),
+            matches=tuple(span for sentence in scored.window.sentences for span in sentence.spans_of(query.weights)),
             attributions=self._speech.behind(candidate.article, scored.span),
             also_in=others,
         )
-
-
-def _matches(query: Query, scored: Scored, terms_of: Callable[[str], list[Term]]) -> list[Span]:
-    """The words that the question matched, in order, those that overlap made one."""
-    merged: list[Span] = []
-    for sentence in scored.window.sentences:
-        if sentence.stems.isdisjoint(query.weights):
-            continue
-        for term in terms_of(sentence.span.of(scored.window.candidate.article.text)):
-            if term.stem in query.weights:
-                span = Span(start=sentence.span.start + term.start, end=sentence.span.start + term.end)
-                if merged and span.start < merged[-1].end:
-                    before = merged.pop()
-                    span = Span(start=before.start, end=max(before.end, span.end))
-                merged.append(span)
-    return merged
 
 
 def _spelling(stem: str, ranked: list[Scored], terms: Terms) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from retrieval.indexing.index import Candidate
 from retrieval.models import Span
 from retrieval.sentences import sentences
-from retrieval.terms import Terms, Word
+from retrieval.terms import Group, Terms, Word
 from retrieval.word_set import word_set
 
 SPEECH = word_set(
@@ -39,6 +39,7 @@ class Sentence:
     length: int
     text: str
     _words: Sequence[Word]
+    _groups: Sequence[Group]
 
     @cached_property
     def stems(self) -> frozenset[str]:
@@ -64,6 +65,20 @@ class Sentence:
     def reports(self) -> bool:
         """Whether somebody speaks in it."""
         return not (_QUOTATION_MARKS.isdisjoint(self.text) and SPEECH.isdisjoint(self.spelled))
+
+    def spans_of(self, stems: Container[str]) -> list[Span]:
+        """Where in the article words with these stems stand, and such synonym groups; those that overlap made one."""
+        held = [(at, at) for at, (stem, _, _, _) in enumerate(self._words) if stem in stems]
+        held += [(first, last) for stem, first, last in self._groups if stem in stems]
+        places = Terms.places(self.text) if held else []
+        spans: list[Span] = []
+        taken = -1
+        for first, last in sorted(held):
+            if last > taken:
+                start = spans.pop().start if first <= taken else self.span.start + places[first][0]
+                spans.append(Span(start=start, end=self.span.start + places[last][1]))
+                taken = last
+        return spans
 
     @cached_property
     def asks(self) -> bool:
@@ -133,8 +148,8 @@ def _paragraph(text: str, span: Span, terms: Terms) -> Paragraph:
 def _sentence(text: str, span: Span, terms: Terms) -> Sentence:
     body = span.of(text)
     words, groups = terms.words(body)
-    meant = [stem for stem, _, stop, _ in words if not stop] + groups
-    return Sentence(span, len(body.split()), Counter(meant), len(meant), body, words)
+    meant = [stem for stem, _, stop, _ in words if not stop] + [stem for stem, _, _ in groups]
+    return Sentence(span, len(body.split()), Counter(meant), len(meant), body, words, groups)
 
 
 def _is_orphan(sentence: str) -> bool:

@@ -90,6 +90,13 @@ def test_words_with_the_end_of_a_sentence_between_them_are_no_pair(archive):
     assert score_of(one, quotes) == score_of(other, quotes)
 
 
+def test_the_words_of_a_phrase_that_is_matched_as_a_whole_are_marked_together(archive):
+    archive.add(article("a", "The tanks: they came late. The UK prime minister, it is said, sent tanks to Odesa."))
+    [quote] = Search(archive).ask("Did the UK prime minister send tanks to Odesa?").quotes
+    marked = [match.of(quote.article.text) for match in quote.matches]
+    assert marked == ["tanks", "UK prime minister", "sent", "tanks", "Odesa"]
+
+
 def test_what_leads_up_to_a_question_counts_for_less_than_what_it_asks(archive):
     said = "The minister resigned over the tanks."
     archive.add(article("a", "The harbour burned for two days in March.", said))

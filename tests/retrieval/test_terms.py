@@ -41,13 +41,18 @@ def test_the_same_text_has_the_same_terms(terms, text):
 @given(
     st.lists(
         st.sampled_from(
-            ["the", "US", "us", "WHO", "IT", "troops", "never", "say", "yes", "UK", "prime", "minister", "."]
+            ["the", "US", "us", "WHO", "IT", "troops", "never", "say", "yes", "UK", "prime", "minister", "a_b", "."]
         )
     )
 )
 def test_indexing_sees_the_same_stems(newsroom, words):
     text = " ".join(words)
     assert sorted(newsroom.stems(text)) == sorted(stems(newsroom, text))
+    words, groups = newsroom.words(text)
+    places = newsroom.places(text)
+    alone = [(word.stem, *place) for word, place in zip(words, places, strict=True)]
+    together = [(stem, places[first][0], places[last][1]) for stem, first, last in groups]
+    assert sorted(alone + together) == sorted(term[:3] for term in newsroom.of(text))
 
 
 @pytest.mark.parametrize(
