@@ -395,12 +395,20 @@ class Holding(Value):
     heard: tuple[Heard, ...] = ()
 
 
+class Listing(Value):
+    """What articles the archive holds: how many, and the newest of them, undated ones last."""
+
+    count: int = Field(ge=1)
+    newest: tuple[Article, ...]
+
+
 class Answer(Value):
     """What the archive says to a question: quotes, best first, each from a different passage.
 
     `confidence` (0 to 1) is what `verdict` was decided on. With `nothing` there are no quotes and `headlines`
     says what the archive holds instead. `spellings` says which words were searched for in another spelling.
-    `holding` is there where the question was about the archive itself ("what do you have on Macron?").
+    `holding` is there where the question was about the archive itself ("what do you have on Macron?"), and `listing`,
+    without quotes, where it was which articles there are.
     """
 
     question: str
@@ -410,3 +418,4 @@ class Answer(Value):
     headlines: tuple[str, ...] = ()
     spellings: tuple[Spelling, ...] = ()
     holding: Holding | None = None
+    listing: Listing | None = None

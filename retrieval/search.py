@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from retrieval.answering.answers import Answers
+from retrieval.answering.holdings import asks_for_articles
 from retrieval.answering.ranking import Genre
 from retrieval.answering.verdict import DEFAULT_CUTS, Cuts
 from retrieval.archive import Archive
@@ -18,6 +19,8 @@ from retrieval.synonyms import newsroom_synonyms
 from retrieval.terms import Terms
 
 HEADLINES = 5
+LISTED = 10
+"""Articles that are named where somebody asks which there are."""
 # While the archive stays as it is, so does an answer; the same questions are clicked and asked again.
 ANSWERS_KEPT = 64
 
@@ -55,6 +58,9 @@ class Search:
         """
         # Half a surrogate pair can't be printed or stored; it matches nothing either.
         question = question.encode(errors="replace").decode()
+        listing = self._archive.listing(LISTED, channel) if asks_for_articles(question) else None
+        if listing is not None:
+            return Answer(question=question, verdict=Verdict.ANSWERED, confidence=1.0, listing=listing)
         with self._index.lock:
             self._index.refresh()
             if self._changed != self._index.changed:

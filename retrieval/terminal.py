@@ -17,6 +17,8 @@ def show(answer: Answer, console: Console | None = None) -> None:
     out.print(_text(_verdict(answer), style="bold"))
     for spelling in answer.spellings:
         out.print(_text(f"Searched for {spelling.taken_for} instead of {spelling.typed}."))
+    for article in answer.listing.newest if answer.listing else ():
+        out.print(Padding(_text(" · ".join(_printed(article))), (0, 0, 0, 2)))
     if answer.holding is not None:
         out.print(_text(_held(answer.holding)))
     for quote in answer.quotes:
@@ -38,6 +40,8 @@ def show(answer: Answer, console: Console | None = None) -> None:
 
 
 def _verdict(answer: Answer) -> str:
+    if answer.listing is not None:
+        return f"In the archive: {_count(answer.listing.count, 'article')}"
     if answer.verdict is Verdict.ANSWERED:
         return _count(len(answer.quotes), "quote")
     if answer.verdict is Verdict.NEAREST:
@@ -65,10 +69,14 @@ def _text(words: str, style: str = "") -> Text:
 
 
 def _source(quote: Quote) -> str:
-    article: Article = quote.article
+    headline, *rest, date = _printed(quote.article)
+    return " · ".join([attribution_line(quote), headline, *rest, f"paragraph {quote.paragraph}", date])
+
+
+def _printed(article: Article) -> list[str]:
+    """Headline, publisher if it is known, and date."""
     date = article.published.isoformat() if article.published else "undated"
-    parts = [attribution_line(quote), article.headline, article.publisher, f"paragraph {quote.paragraph}", date]
-    return " · ".join(part for part in parts if part)
+    return [article.headline, *filter(None, [article.publisher]), date]
 
 
 def _count(number: int, noun: str) -> str:

@@ -10,12 +10,13 @@ from bot.corrections.standing import Standing
 from bot.ledger.corrections import About
 from bot.ledger.records import Beside, Entry, State, StoredAnswer, StoredQuote
 from bot.replies.blocks import Message, message, notice, quoted
-from bot.replies.drafts import Composed, stands_verbatim, texts_by_block
+from bot.replies.drafts import Composed, named_in, stands_verbatim, texts_by_block
 from bot.replies.elements import Json
 from bot.replies.remarks import notice_block, spoken, spoken_time, told
 from bot.replies.wording import HEADLINES_SHOWN, Placed, Remarked, Reply, Slice, escaped
 from retrieval.archive import Archive
-from retrieval.models import Heard, Holding
+from retrieval.models import Heard, Holding, Verdict
+from retrieval.search import LISTED
 
 _NOT_CHECKED = (
     "Quotes stood here whose article has changed since. They can’t be shown any more. Ask again for what holds now."
@@ -45,12 +46,15 @@ def put_right(entry: Entry, base: StoredAnswer, *, archive: Archive, rewording: 
     holding = _holding(base.beside, standing)
     is_whole = all(quote.remark is None or quote.remark.kind not in RECALLED for quote in quotes)
     waiting = [quote for quote in quotes if not quote.given and quote_of(quote, standing) is not None]
-    listed = archive.listed(HEADLINES_SHOWN, entry.channel) if base.beside.headlines else ()
+    listing = archive.listing(LISTED, entry.channel) if base.beside.listing else None
+    names_others = base.beside.headlines and not listing
+    listed = archive.listed(HEADLINES_SHOWN, entry.channel) if names_others else ()
     reply = Reply(
         reference=entry.reference,
         root=base.root,
-        verdict=base.verdict,
+        verdict=base.verdict if listing or not base.beside.listing else Verdict.NOTHING,
         quotes=placed,
+        listing=listing,
         remaining=len(waiting),
         headlines=tuple(headline for _, headline in listed),
         asked=base.beside.asked,
@@ -64,7 +68,7 @@ def put_right(entry: Entry, base: StoredAnswer, *, archive: Archive, rewording: 
         update={
             "spellings": reply.spellings,
             "holding": base.beside.holding if holding else None,
-            "headlines": tuple(article for article, _ in listed),
+            "headlines": named_in(listing, listed),
         }
     )
     in_it = {each.position for each in built.quotes}

@@ -180,13 +180,17 @@ class StoredHolding(Value):
 
 
 class Beside(Value):
-    """What a message says beside its quotes, so that it can be composed again; `headlines` are articles' ids."""
+    """What a message says beside its quotes, so that it can be composed again; `headlines` are articles' ids.
+
+    `listing` says that it was asked which articles there are.
+    """
 
     asked: str | None = None
     shared_by: str | None = None
     spellings: tuple[Spelling, ...] = ()
     holding: StoredHolding | None = None
     headlines: tuple[str, ...] = ()
+    listing: bool = False
 
 
 class StoredAnswer(Value):

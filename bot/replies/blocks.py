@@ -31,6 +31,7 @@ from bot.replies.wording import (
     escaped,
     held,
     label,
+    listed,
     notification,
     searched_for,
     source,
@@ -145,6 +146,8 @@ def _middle(reply: Reply, shown: Collection[int]) -> list[Json]:
             remark = remarked[placed.position]
             blocks += [remark_block(reply.reference, [remark], is_shown=True), *struck_blocks(reply.reference, remark)]
         blocks += [_quote(reply.reference, placed), *_attribution(reply.reference, placed)]
+    if reply.listing is not None:
+        return [*blocks, *(section(line) for line in listed(reply.listing))]
     return blocks or [section(headline[:HEADLINE_LIMIT]) for headline in reply.headlines[:HEADLINES_SHOWN]]
 
 

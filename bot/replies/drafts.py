@@ -13,7 +13,7 @@ from bot.replies.views import context_view, notice_view
 from bot.replies.wording import GONE, HEADLINES_SHOWN, SHOWN_AT_ONCE, Placed, Reply, escaped
 from retrieval.archive import Archive
 from retrieval.checking import UsableTexts, is_verbatim
-from retrieval.models import Article, Differing, Holding, PassageKind, Quote, Spelling, Value, Verdict
+from retrieval.models import Article, Differing, Holding, Listing, PassageKind, Quote, Spelling, Value, Verdict
 from retrieval.passages import passages
 from retrieval.search import Search
 
@@ -36,6 +36,7 @@ class Draft(Value):
     shared_by: str | None = None
     spellings: tuple[Spelling, ...] = ()
     holding: Holding | None = None
+    listing: Listing | None = None
 
 
 class Composed(Value):
@@ -65,6 +66,7 @@ def draft(entry: Entry, source: StoredAnswer | None, *, search: Search, archive:
         asked=entry.text if entry.surface in {Surface.COMMAND, Surface.SUGGESTION} else None,
         spellings=answer.spellings,
         holding=answer.holding,
+        listing=answer.listing,
     )
 
 
@@ -75,11 +77,11 @@ def fitted(entry: Entry, draft: Draft, *, archive: Archive) -> Composed:
         shown = tuple(each for each in draft.candidates if each.position <= draft.shown_up_to)
     if entry.source is not None and not shown:
         return Composed()
-    listed = () if shown else archive.listed(HEADLINES_SHOWN, entry.channel)
+    listed = () if shown or draft.listing else archive.listed(HEADLINES_SHOWN, entry.channel)
     reply = Reply(
         reference=entry.reference,
         root=entry.reference,
-        verdict=draft.verdict if shown else Verdict.NOTHING,
+        verdict=draft.verdict if shown or draft.listing else Verdict.NOTHING,
         quotes=shown,
         remaining=len(draft.candidates) - len(shown),
         headlines=tuple(headline for _, headline in listed),
@@ -87,6 +89,7 @@ def fitted(entry: Entry, draft: Draft, *, archive: Archive) -> Composed:
         shared_by=draft.shared_by,
         spellings=draft.spellings,
         holding=draft.holding,
+        listing=draft.listing,
         private=entry.private,
     )
     built = message(reply)
@@ -102,10 +105,16 @@ def fitted(entry: Entry, draft: Draft, *, archive: Archive) -> Composed:
             shared_by=draft.shared_by,
             spellings=draft.spellings,
             holding=stored_holding(draft.holding) if draft.holding else None,
-            headlines=tuple(article for article, _ in listed),
+            headlines=named_in(draft.listing, listed),
+            listing=draft.listing is not None,
         ),
     )
     return Composed(message=built, answer=answer, draft=draft)
+
+
+def named_in(listing: Listing | None, headlines: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """Ids of the articles that a message without quotes names."""
+    return tuple(each.id for each in listing.newest) if listing else tuple(article for article, _ in headlines)
 
 
 def altered(message: Message, entry: Entry, archive: Archive) -> list[int]:

@@ -10,6 +10,7 @@ from retrieval.models import (
     Article,
     Differing,
     Holding,
+    Listing,
     Quote,
     Span,
     Spelling,
@@ -62,9 +63,9 @@ class Reply(Value):
 
     `remaining` quotes can be had by *More quotes*. `asked` and `shared_by` are shown where the message
     doesn't stand under its question; `spellings` where a word was taken for another, `holding`
-    where the question was about the archive itself. A `private` reply is
-    seen by the asker alone and can be shared. `remarks` are there where an article has changed since,
-    `heading` where another line than the usual one stands at the top.
+    where the question was about the archive itself, `listing` where it was which articles there are.
+    A `private` reply is seen by the asker alone and can be shared. `remarks` are there where an article
+    has changed since, `heading` where another line than the usual one stands at the top.
     """
 
     reference: str
@@ -77,6 +78,7 @@ class Reply(Value):
     shared_by: str | None = None
     spellings: tuple[Spelling, ...] = ()
     holding: Holding | None = None
+    listing: Listing | None = None
     private: bool = False
     remarks: tuple[Remarked, ...] = ()
     heading: str | None = None
@@ -85,6 +87,8 @@ class Reply(Value):
 def label(reply: Reply, too_long: Sequence[Placed]) -> str:
     """The one line that says how sure."""
     count = len(reply.quotes)
+    if reply.listing is not None:
+        return f"In the archive: {_counted(reply.listing.count, 'article')}"
     if not count and too_long:
         quote = too_long[0].quote
         return (
@@ -122,7 +126,9 @@ def notification(reply: Reply, heading: str, remarks: Iterable[str] = ()) -> tup
         if len(escaped("\n".join([*lines, line]))) <= TEXT_LIMIT:
             lines.append(line)
             spoken.append(placed.position)
-    if not reply.quotes:
+    if reply.listing is not None:
+        lines += listed(reply.listing)
+    elif not reply.quotes:
         lines += [headline[:200] for headline in reply.headlines[:HEADLINES_SHOWN]]
     return escaped("\n".join(lines))[:TEXT_LIMIT], tuple(spoken)
 
@@ -157,6 +163,14 @@ def held(holding: Holding) -> str:
     heard = "; ".join(f"{name} ({each.times})" for name, each in counted)
     more = f" and {len(holding.heard) - _HEARD} more" if len(holding.heard) > _HEARD else ""
     return f"{paragraphs} in {articles}." + (f" Heard there: {heard}{more}." if heard else "")
+
+
+def listed(listing: Listing) -> list[str]:
+    """A line on each article that is named, and what to do about those that aren't."""
+    lines = [f"{article.headline[:200]} · {publication(article)[:300]}" for article in listing.newest]
+    more = listing.count - len(lines)
+    ask = f"and {more} older. Ask for what is on a topic: “what do you have on NATO?”"
+    return [*lines, ask] if more else lines
 
 
 def _counted(number: int, noun: str) -> str:

@@ -16,6 +16,8 @@ from retrieval.terms import Terms
 
 # Attributing an article takes a while: only so many are looked at for one answer.
 ARTICLES = 10
+# A longer question asks for more than a list.
+_LONGEST_LIST = 100
 
 _ON = r"(?:on|about|regarding|concerning)\s+(?!condition)(?P<topic>.+?)"
 # Only what we have ourselves: "What has Trump said on NATO?" asks the articles.
@@ -33,6 +35,21 @@ _HEARD = re.compile(
 _FROM = re.compile(
     r"^\s*(?:(?:show|give|find|list)(?:\s+me)?\s+)?(?:(?:all|any|the|direct)\s+)*(?:quotes?|quotations?|words)\s+"
     rf"(?:from|by|of)\s+(?P<speaker>.+?)(?:\s+{_ON})?[\s?.!]*$",
+    re.IGNORECASE,
+)
+_ARTICLES = r"(?:articles?|stories|pieces|sources?|headlines|documents|publications)"
+_HAVE = r"(?:have|has|hold|holds|got|contain|contains|know|search)"
+_HERE = r"(?:\s+(?:in\s+(?:the|your|our)\s+archive|in\s+(?:it|there|all|total)|available|(?:right\s+)?now|at\s+all))*"
+_LIST = re.compile(
+    r"^\s*(?:(?:so|and|please|ok|hi|hello|hey|can\s+you|could\s+you)[\s,]+)*(?:"
+    rf"(?:what|which|how\s+many)\s+(?:(?:other|all|kind\s+of|the)\s+)*{_ARTICLES}\s+"
+    rf"(?:(?:do|does|have|has)\s+{_WE}(?:\s+{_HAVE})?|are(?:\s+there)?|is\s+there)"
+    rf"|what(?:\s+are)\s+(?:the|your|our)\s+{_ARTICLES}"
+    rf"|(?:what|how\s+much)\s+(?:do|does|have|has)\s+{_WE}\s+{_HAVE}"
+    rf"|what(?:['’]s|\s+is|\s+do\s+you\s+have|\s+have\s+you\s+got)(?=\s+in\s)"
+    rf"|(?:(?:list|show|give|name|see)\s+)?(?:(?:me|us|a\s+list\s+of|all|every|the|your|our|of)\s+)*"
+    rf"(?:{_ARTICLES}|archive)(?:\s+(?:that\s+)?(?:{_WE}\s+{_HAVE}|there\s+are))?"
+    rf"){_HERE}(?:\s+please)?[\s?.!]*$",
     re.IGNORECASE,
 )
 Said = tuple[Candidate, Attribution]
@@ -56,6 +73,11 @@ def about(question: str) -> About | None:
     held = None if heard else _HELD.match(question)
     found = heard or held
     return About(found["topic"] or "", speakers=heard is not None) if found else None
+
+
+def asks_for_articles(question: str) -> bool:
+    """Whether a question is which articles there are ("what articles do you have?", "what's in the archive?")."""
+    return len(question) <= _LONGEST_LIST and _LIST.match(question) is not None
 
 
 def on_topic(query: Query, index: View) -> list[Keys]:

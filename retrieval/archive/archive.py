@@ -26,7 +26,7 @@ from retrieval.archive.rows import (
 from retrieval.archive.storing import UnknownArticleError, correct, store
 from retrieval.archive.tables import HISTORY, archive_revision, articles, changes, originals
 from retrieval.database import open_database
-from retrieval.models import Action, Article, Change, Current, Limits, Record, Source, State, Stored
+from retrieval.models import Action, Article, Change, Current, Limits, Listing, Record, Source, State, Stored
 from retrieval.schema import bring_up_to_date
 
 BATCH = 500
@@ -212,6 +212,16 @@ class Archive:
         usable = sa.select(articles.c.id, articles.c.headline, *_LIMITS).where(articles.c.state == State.USABLE)
         rows = (row for row in self._pages(usable, size=50) if limits_of(row).is_open(channel, at))
         return tuple((row["id"], row["headline"]) for row in islice(rows, limit))
+
+    def listing(self, limit: int, channel: str | None = None) -> Listing | None:
+        """How many articles may be quoted in a channel now, and the newest `limit`; None where there is none."""
+        at = self._clock()
+        usable = sa.select(articles.c.id, articles.c.published, *_LIMITS).where(articles.c.state == State.USABLE)
+        rows = [row for row in self._pages(usable) if limits_of(row).is_open(channel, at)]
+        rows.sort(key=lambda row: row["published"] or "", reverse=True)
+        by_id = {each.article.id: each.article for each in self.current([row["id"] for row in rows[:limit]])}
+        newest = tuple(by_id[row["id"]] for row in rows[:limit] if row["id"] in by_id)
+        return Listing(count=len(rows), newest=newest) if newest else None
 
     def ids(self) -> list[str]:
         """The ids of the articles with a usable version, in order, whatever clock and audience say."""

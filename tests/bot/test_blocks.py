@@ -10,7 +10,18 @@ from slack_sdk.models.blocks import Block
 from bot.replies.blocks import BLOCKS_LIMIT, help_message, message, notice
 from bot.replies.views import context_view, home_view
 from bot.replies.wording import TEXT_LIMIT, Placed, Reply, speaker
-from retrieval.models import Article, Attribution, AttributionKind, Heard, Holding, PassageKind, Span, Spelling, Verdict
+from retrieval.models import (
+    Article,
+    Attribution,
+    AttributionKind,
+    Heard,
+    Holding,
+    Listing,
+    PassageKind,
+    Span,
+    Spelling,
+    Verdict,
+)
 from retrieval.passages import passages
 from tests.bot.articles import article, quotes, seed
 
@@ -210,6 +221,14 @@ def test_a_question_about_the_archive_is_answered_with_counts_and_speakers():
     heard = Heard(article=of, span=Span(start=start, end=start + 7), times=2)
     built = message(reply(quotes(of), holding=Holding(articles=1, paragraphs=3, heard=(heard,))))
     assert "3 paragraphs in 1 article. Heard there: Starmer (2)." in all_texts(built.blocks)
+
+
+def test_a_list_of_articles_says_how_many_more_there_are_and_fits_a_message():
+    long = [article("Words.", id=f"{at}", headline="head " * 500, byline="By " * 500) for at in range(10)]
+    built = message(reply([], listing=Listing(count=5_000, newest=tuple(long))))
+    valid(built.blocks)
+    assert built.text.startswith("In the archive: 5000 articles")
+    assert "and 4990 older." in all_texts(built.blocks)
 
 
 def test_another_copy_of_the_same_words_is_named():

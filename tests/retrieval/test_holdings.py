@@ -1,11 +1,12 @@
 """Questions about the archive itself are answered with counts, speakers and quotes."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from retrieval import Verdict
-from retrieval.answering.holdings import about
+from retrieval import Archive, Article, Search, Verdict
+from retrieval.answering.holdings import about, asks_for_articles
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 
@@ -60,6 +61,64 @@ def test_what_there_is_on_a_topic_is_counted_and_quoted(search):
     assert answer.verdict is Verdict.ANSWERED
     assert (answer.holding.articles, answer.holding.paragraphs) == (1, 3)
     assert len(answer.quotes) == 3
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what articles do you have?",
+        "List all articles",
+        "What’s in the archive?",
+        "what sources do you have",
+        "how many articles are there in total?",
+        "can you list all articles please",
+        "show me the headlines",
+        "what does the archive hold?",
+        "what do you have?",
+        "articles",
+    ],
+)
+def test_which_articles_there_are_may_be_asked_in_many_ways(question):
+    assert asks_for_articles(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what articles do you have on NATO?",
+        "which sources said that?",
+        "which articles are about NATO?",
+        "what do you have to say?",
+        "what is in the proposal?",
+        "how many officials are there?",
+        "sources close to Trump",
+        "list all speakers",
+    ],
+)
+def test_a_question_about_what_articles_say_is_not_taken_for_a_list(question):
+    assert not asks_for_articles(question)
+
+
+def test_articles_are_counted_for_the_channel_and_the_newest_named_first():
+    archive = Archive()
+    for day in range(1, 13):
+        text = f"Harbour {day}\n\nThe harbour opened on day {day}."
+        archive.add(Article(id=f"{day:02}", headline=f"Harbour {day}", text=text, published=date(2026, 5, day)))
+    archive.add(Article(id="00", headline="Undated", text="Undated\n\nNobody knows when."))
+    archive.restrict("12", ["C1"], by="Tom")
+    search = Search(archive)
+    answer = search.ask("what articles do you have?")
+    assert (answer.verdict, answer.quotes, answer.listing.count) == (Verdict.ANSWERED, (), 12)
+    assert [each.headline for each in answer.listing.newest] == [f"Harbour {day}" for day in range(11, 1, -1)]
+    assert search.ask("what articles do you have?", channel="C1").listing.newest[0].headline == "Harbour 12"
+    archive.close()
+
+
+def test_an_archive_without_articles_lists_none():
+    archive = Archive()
+    answer = Search(archive).ask("what articles do you have?")
+    assert (answer.verdict, answer.listing, answer.headlines) == (Verdict.NOTHING, None, ())
+    archive.close()
 
 
 def test_what_the_archive_does_not_hold_is_not_claimed(search):

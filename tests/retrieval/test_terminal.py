@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import date
 
 import pytest
 from rich.console import Console
@@ -71,3 +72,13 @@ def test_control_characters_of_an_article_are_written_out_and_the_matched_words_
     assert not {"\x9b"} & set(out.getvalue())
     assert not [piece for piece in out.getvalue().split("\x1b")[1:] if not re.match(r"\[\d*m", piece)]
     assert "\x1b[1mquay\x1b[0m" in out.getvalue()
+
+
+def test_a_list_of_articles_names_headline_publisher_and_date():
+    archive = Archive()
+    text = "Port\n\nThe quay will be built."
+    archive.add(Article(id="a", headline="Port", text=text, publisher="The Paper", published=date(2026, 5, 1)))
+    archive.add(Article(id="b", headline="Undated port", text=text))
+    answer = Search(archive).ask("list all articles")
+    archive.close()
+    assert shown(answer) == "In the archive: 2 articles Port · The Paper · 2026-05-01 Undated port · undated"

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from retrieval.models import Article
 from tests.bot.corrections.changes import PUTIN, STARMER, first, pinged, rewrite, struck
 from tests.newsroom import BOT, DESK, MAYA, TOM, quoted, words
 from tests.newsroom import newsroom as start_newsroom
@@ -235,6 +236,27 @@ async def test_the_headline_of_a_withdrawn_article_goes_from_answers_that_only_l
     await newsroom.put_right()
     (put_right,) = replies(newsroom, ts)
     assert headline not in words(put_right) + put_right["text"]
+
+
+async def test_what_is_withdrawn_goes_from_lists_of_articles_and_from_their_count(newsroom, archive):
+    other = Article(id="other", headline="Another headline", text="Another headline\n\nThe ferry sails.")
+    archive.add(other)
+    ts, reply = await asked(newsroom, "@Quote Desk what articles do you have?")
+    assert reply["text"].splitlines() == [
+        "In the archive: 2 articles",
+        f"{archive.articles()[0].headline} · newsplusglobe.com · undated",
+        "Another headline · publisher not known · undated",
+    ]
+    archive.withdraw(first(newsroom), "wrong", by="Tom")
+    await newsroom.put_right()
+    (put_right,) = replies(newsroom, ts)
+    assert put_right["text"].splitlines() == reply["text"].replace("2 articles", "1 article").splitlines()[::2]
+    assert put_right["text"].splitlines()[1] in words(put_right)
+    archive.withdraw("other", "wrong", by="Tom")
+    await newsroom.put_right()
+    (put_right,) = replies(newsroom, ts)
+    assert "Another headline" not in words(put_right) + put_right["text"]
+    assert "No article in it may be quoted here" in put_right["text"]
 
 
 async def test_the_names_of_a_withdrawn_article_go_from_lists_of_who_speaks(newsroom, archive):
