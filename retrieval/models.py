@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
-from typing import Self
+from typing import Any, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator, model_validator
 
@@ -81,6 +82,12 @@ class Article(Value):
     def sha256(self) -> str:
         """The text's SHA-256 in hexadecimal: what a quote's article is recognised by."""
         return hashlib.sha256(self.text.encode()).hexdigest()
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy with other values, whose hash is that of its own text."""
+        copied = super().model_copy(update=update, deep=deep)
+        vars(copied).pop("sha256", None)
+        return copied
 
 
 class State(StrEnum):

@@ -1,5 +1,6 @@
 """The archive keeps every version, and says which one may be quoted."""
 
+import hashlib
 import threading
 from datetime import UTC, date, datetime
 
@@ -165,3 +166,10 @@ def test_headlines_are_those_of_usable_articles_and_no_more_than_asked_for():
     assert archive.headlines(5) == ("About b", "About c")
     assert archive.headlines(1) == ("About b",)
     archive.close()
+
+
+def test_an_article_read_from_the_archive_and_changed_has_the_hash_of_its_own_text(archive):
+    archive.add(article())
+    read = archive.articles()[0]
+    changed = read.model_copy(update={"text": read.text + " More."})
+    assert changed.sha256 == hashlib.sha256(changed.text.encode()).hexdigest() != read.sha256
