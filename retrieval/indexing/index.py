@@ -25,7 +25,7 @@ PARAGRAPHS = 250
 CANDIDATES = 100
 ARTICLES = 300
 # Texts are read for so many candidates at once, then for a few more at a time: rarely many more are looked at.
-READ_FIRST, READ_MORE = 12, 4
+READ_FIRST, READ_MORE = 16, 4
 # What stands around candidates is looked up for so many at once.
 LOOKED_AROUND = 24
 # And for so many stems, the rarest: a long question has hundreds.

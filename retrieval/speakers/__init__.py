@@ -65,8 +65,9 @@ class Speakers:
         """Those of the article's attributions whose words stand in `span`, or partly."""
         read = self._text.around(span)
         said = [_quoted(link) for link in links(read)]
-        for number, (sentence, statements) in enumerate(zip(read.sentences, read.said, strict=True)):
-            said.extend(_reported(read, number, clause) for clause in clauses(sentence, statements))
+        for number, sentence in enumerate(read.sentences):
+            if _span(sentence.tokens, 0, -1).overlap(span):
+                said.extend(_reported(read, number, clause) for clause in clauses(sentence, read.said(number)))
         found = (_attribution(read, self._people, one) for one in said if one.span.overlap(span))
         return tuple(sorted(found, key=lambda one: (one.span.start, one.span.end)))
 

@@ -56,12 +56,12 @@ def links(read: Reading) -> list[Link]:
                 continue
             spot = _Spot(token.quote, number, at)
             link = (
-                _in_sentence(sentence.tokens, spot, read.said[number])
+                _in_sentence(sentence.tokens, spot, read.said(number))
                 or _from_before(read, spot, found)
                 or _unlinked(read, spot, found)
             )
             if is_utterance(sentence.tokens, at, link.rule, link.mention.kind if link.mention else None):
-                setting = setting_of(read.sentences[link.source].tokens, read.said[link.source], link.mention, link.cue)
+                setting = setting_of(read.sentences[link.source].tokens, read.said(link.source), link.mention, link.cue)
                 found.append(link._replace(whole=_is_whole(sentence.tokens, at), setting=setting))
     return found
 
@@ -168,7 +168,8 @@ def _from_before(read: Reading, spot: _Spot, found: Sequence[Link]) -> Link | No
         rule = "continued" if apart == 0 else "paragraph" if previous.quote.closed else "reopened"
         if rule != "paragraph" or earlier.tokens[-1].text != ":":
             return Link(spot.quote, number, rule, previous.source, previous.mention, previous.cue)
-    last = read.said[number - 1][-1] if read.said[number - 1] else None
+    said = read.said(number - 1)
+    last = said[-1] if said else None
     mention = last.mention if last else first_subject(earlier.tokens, len(earlier.tokens), read.text.is_name)
     cue = (last.cue, last.cue_end) if last else None
     rule = "colon" if earlier.tokens[-1].text == ":" else "preceding" if apart == 0 else "above"

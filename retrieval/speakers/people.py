@@ -126,8 +126,8 @@ class People:
         if number not in self._voices:
             self._voices[number] = frozenset(
                 sentence.tokens[parts.name[1]].low
-                for sentence, said in zip(self._text.sentences(number), self._text.said(number), strict=True)
-                for statement in said
+                for sentence in self._text.sentences(number)
+                for statement in self._text.said(sentence)
                 if (parts := _named_speaker(sentence.tokens, statement)) is not None
             )
         return self._voices[number]
@@ -257,12 +257,11 @@ def antecedent(read: Reading, number: int, at: int, known: People) -> Person | N
     tokens = read.sentences[number].tokens
     if opening := _opening_name(tokens, at):
         return known.named(opening)
-    sentence_before = read.before(number) if tokens[at].low in PERSONAL else None
-    if sentence_before is None:
+    earlier = read.before(number) if tokens[at].low in PERSONAL else None
+    if earlier is None:
         return None
-    earlier, said_before = sentence_before
-    own = [one.mention for one in read.said[number] if one.cue < at]
-    before = [one.mention for one in said_before]
+    own = [one.mention for one in read.said(number) if one.cue < at]
+    before = [one.mention for one in read.text.said(earlier)]
     before.append(first_subject(earlier.tokens, len(earlier.tokens), read.text.is_name))
     subjects = {*_surnames(tokens, own), *_surnames(earlier.tokens, before)}
     capitals = {token.low for token in (*earlier.tokens, *tokens[:at]) if token.is_capital}

@@ -29,18 +29,21 @@ _RUN = re.compile(r"\w+?(?=n't)|\w+")
 
 
 class Reading(NamedTuple):
-    """Neighbouring paragraphs of a text: their sentences in order, and what each of these states."""
+    """Neighbouring paragraphs of a text: their sentences in order."""
 
     text: Text
     sentences: Sequence[Sentence]
-    said: Sequence[Sequence[Statement]]
 
-    def before(self, number: int) -> tuple[Sentence, Sequence[Statement]] | None:
-        """The sentence before one of these, and what it states; None for the text's first."""
+    def said(self, number: int) -> Sequence[Statement]:
+        """What one of the sentences states."""
+        return self.text.said(self.sentences[number])
+
+    def before(self, number: int) -> Sentence | None:
+        """The sentence before one of these; None for the text's first."""
         if number:
-            return self.sentences[number - 1], self.said[number - 1]
+            return self.sentences[number - 1]
         paragraph = self.sentences[0].paragraph - 1
-        return (self.text.sentences(paragraph)[-1], self.text.said(paragraph)[-1]) if paragraph >= 0 else None
+        return self.text.sentences(paragraph)[-1] if paragraph >= 0 else None
 
 
 class Text:
@@ -51,7 +54,7 @@ class Text:
         self._spans = paragraphs(text)
         self._single = has_single_marks(text)
         self._sentences: dict[int, list[Sentence]] = {}
-        self._said: dict[int, list[list[Statement]]] = {}
+        self._said: dict[int, list[Statement]] = {}
         self._names: dict[int, frozenset[str]] = {}
         self._written_large: dict[str, bool] = {}
         self._searches = 0
@@ -70,9 +73,7 @@ class Text:
         farthest = max(0, first - _FARTHEST_BACK)
         while first > farthest and not any(token.is_word for token in self.sentences(first)[0].tokens):
             first -= 1
-        numbers = range(first, last)
-        sentences_of, said_of = map(self.sentences, numbers), map(self.said, numbers)
-        return Reading(self, list(chain.from_iterable(sentences_of)), list(chain.from_iterable(said_of)))
+        return Reading(self, list(chain.from_iterable(map(self.sentences, range(first, last)))))
 
     def sentences(self, number: int) -> list[Sentence]:
         """The sentences of a paragraph."""
@@ -81,11 +82,12 @@ class Text:
             self._sentences[number] = sentences(self.text, self._spans[number], number, quotes)
         return self._sentences[number]
 
-    def said(self, number: int) -> list[list[Statement]]:
-        """The statements of each sentence of a paragraph."""
-        if number not in self._said:
-            self._said[number] = [statements(each.tokens, self.is_name) for each in self.sentences(number)]
-        return self._said[number]
+    def said(self, sentence: Sentence) -> list[Statement]:
+        """The statements of one of its sentences."""
+        start = sentence.tokens[0].start
+        if start not in self._said:
+            self._said[start] = statements(sentence.tokens, self.is_name)
+        return self._said[start]
 
     def is_name(self, word: str) -> bool:
         """Whether the text writes a word (in small letters) with a capital elsewhere than at a sentence's start."""
