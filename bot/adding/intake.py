@@ -54,12 +54,13 @@ class Tally:
 class Intake:
     """Takes articles in: `by` is on record for each change, `limits` hold for them all from the first moment.
 
-    With `dry_run` nothing is stored. `told` hears of each article what became, or would become, of it.
+    `archive` is asked for when there is something to store; with `dry_run` nothing is. `told` hears of each article
+    what became, or would become, of it.
     """
 
     def __init__(  # noqa: PLR0913  the parts that it joins, and how it is run
         self,
-        archive: Archive,
+        archive: Callable[[], Archive],
         fetcher: Fetcher,
         reader: ReaderProcess,
         *,
@@ -92,10 +93,12 @@ class Intake:
                 if isinstance(bad, BadSource):
                     self.refuse(bad)
             sources = [each for each in batch if isinstance(each, Source)]
+            if not sources:
+                continue
             if self._dry_run:
-                stored = self._archive.would_store(sources, limits=self._limits)
+                stored = self._archive().would_store(sources, limits=self._limits)
             else:
-                stored = self._archive.store_all(sources, self._by, limits=self._limits)
+                stored = self._archive().store_all(sources, self._by, limits=self._limits)
             for source, each in zip(sources, stored, strict=True):
                 self.tally.changes[each.change] += 1
                 self._told(source)

@@ -6,8 +6,9 @@ import re
 import signal
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from functools import cache
 from typing import Annotated, BinaryIO
 
 import typer
@@ -20,6 +21,7 @@ from bot.commands.archive import operator
 from bot.commands.changing import time_to_come
 from bot.settings import read_archive_settings
 from retrieval.archive import Archive
+from retrieval.database import sqlite_file
 from retrieval.fetching import Fetcher
 from retrieval.fetching.visits import Visits
 from retrieval.models import Action, Limits, Stored
@@ -78,7 +80,7 @@ def add(
         expires_at=time_to_come(expires, "Leave --expires out.") if expires is not None else None,
         audience=frozenset(channel or ()),
     )
-    with _archive() as (archive, _), ReaderProcess() as reader, _shown(one_a_line=dry_run) as told:
+    with _archive_in_need(dry_run=dry_run) as archive, ReaderProcess() as reader, _shown(one_a_line=dry_run) as told:
         intake = Intake(archive, Fetcher(), reader, by=operator(), limits=limits, dry_run=dry_run, told=told)
         code = _take_in(intake, given, sys.stdin.buffer)
     typer.echo(f"{'Nothing is stored; it would be: ' if dry_run else ''}{intake.tally}")
@@ -97,7 +99,9 @@ def watch(
         try:
             watches = []
             for feed in feeds:
-                intake = Intake(archive, fetcher, reader, by=f"watch {feed}", limits=Limits(), told=_tell_refusal)
+                intake = Intake(
+                    lambda: archive, fetcher, reader, by=f"watch {feed}", limits=Limits(), told=_tell_refusal
+                )
                 watches.append(Watch(feed, every=seconds, intake=intake, fetcher=fetcher, visits=visits))
             while True:
                 due = min(watches, key=lambda each: each.due)
@@ -122,6 +126,19 @@ def _archive() -> Iterator[tuple[Archive, Visits]]:
     url = read_archive_settings().database_url
     with closing(Archive(url)) as archive, closing(Visits(url)) as visits:
         yield archive, visits
+
+
+@contextmanager
+def _archive_in_need(*, dry_run: bool) -> Iterator[Callable[[], Archive]]:
+    """The archive; one that isn't there is made when there is an article to store, and by a dry run never."""
+    url = read_archive_settings().database_url
+    path = sqlite_file(url)
+    is_there = path is None or path.is_file()
+    with ExitStack() as opened:
+        archive = cache(lambda: opened.enter_context(closing(Archive(url if is_there or not dry_run else "sqlite://"))))
+        if is_there:
+            archive()
+        yield archive
 
 
 @contextmanager

@@ -62,17 +62,21 @@ class Kind:
 
 
 class Listed:
-    """Finds the words and phrases of a list, also in the plural; one with a capital only as it is written."""
+    """Finds the words and phrases of a list, also in the plural; one with a capital only as it is written.
+
+    A member with several names ("rouble = ruble") is found by each, and is its first.
+    """
 
     def __init__(self, members: Iterable[str]) -> None:
         # By the first word as it may stand in a text: the rest as it may stand there, and the member.
         self._by_first: dict[str, list[tuple[list[str], str]]] = {}
         for member in members:
-            words = _WORD.findall(member)
-            for last in (words[-1], *_plurals(words[-1])):
-                first, *rest = [*words[:-1], last]
-                for form in {first, first[0].upper() + first[1:]}:
-                    self._by_first.setdefault(form, []).append((rest, " ".join(words).casefold()))
+            names = [_WORD.findall(name) for name in member.split(" = ")]
+            for words in names:
+                for last in (words[-1], *_plurals(words[-1])):
+                    first, *rest = [*words[:-1], last]
+                    for form in {first, first[0].upper() + first[1:]}:
+                        self._by_first.setdefault(form, []).append((rest, " ".join(names[0]).casefold()))
 
     def __call__(self, text: str) -> frozenset[str]:
         """The members in a text, in small letters."""

@@ -61,7 +61,7 @@ def visits(database):
 
 
 def intake(archive, reader, fetcher=None, **more):
-    return Intake(archive, fetcher, reader, by="maya", **({"limits": Limits()} | more))
+    return Intake(lambda: archive, fetcher, reader, by="maya", **({"limits": Limits()} | more))
 
 
 def run(*arguments, stdin=b""):
@@ -91,6 +91,14 @@ def test_files_are_added_bad_ones_told_and_a_second_time_changes_nothing(here):
         assert words in err
     code, out, _ = run("add", "in/deep/a.txt")
     assert (code, out) == (0, "0 added, 0 new versions, 1 unchanged, 0 refused\n")
+
+
+def test_no_database_is_made_where_there_is_nothing_to_store(here):
+    (here / "bad.txt").write_bytes(b"\xff\xfe\xff")
+    assert run("add", "missing.md", "bad.txt")[:2] == (1, "0 added, 0 new versions, 0 unchanged, 2 refused\n")
+    (here / "a.txt").write_text("Headline A\n\nWords of A.")
+    assert run("add", "--dry-run", "a.txt")[0] == 0
+    assert sorted(each.name for each in here.iterdir()) == ["a.txt", "bad.txt"]
 
 
 def test_what_is_known_of_a_seed_is_no_article_of_its_own(here):

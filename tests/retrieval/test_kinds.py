@@ -69,15 +69,24 @@ def test_a_kind_finds_its_things_in_a_text(question, text, things):
     assert kind(question.split()).things(text) == things
 
 
+def test_several_names_of_one_thing_are_that_thing():
+    things = kind(["which", "country"]).things
+    assert len(things("The US, or U.S., or United States of America, the USA.")) == 1
+    assert len(things("Britain is the UK, the United Kingdom.")) == 1
+    assert things("Which country besides the US backs it?") == things("America backs it.")
+
+
 def test_every_word_of_the_lists_is_found_as_it_is_written_and_a_common_one_in_the_plural():
     for name, entry in LISTS.items():
         found = kind(["which", entry["asked"][0]])
         assert found.name == name
         for member in " ".join(entry["words"].split()).split(", "):
-            words = " ".join(kinds._WORD.findall(member)).casefold()
-            assert words in found.things(f"There, {member} was seen."), (name, member)
-            if member.isalpha() and member.islower() and not member.endswith(("s", "x", "ch", "sh", "y")):
-                assert words in found.things(f"There, {member}s were seen."), (name, member)
+            names = member.split(" = ")
+            words = " ".join(kinds._WORD.findall(names[0])).casefold()
+            for each in names:
+                assert words in found.things(f"There, {each} was seen."), (name, each)
+                if each.isalpha() and each.islower() and not each.endswith(("s", "x", "ch", "sh", "y")):
+                    assert words in found.things(f"There, {each}s were seen."), (name, each)
 
 
 def test_no_word_asks_for_two_kinds():
