@@ -17,6 +17,8 @@ _SMALL_TALK = {
     "help", "hi", "hello", "hey", "hallo", "good", "morning", "evening", "thanks", "thank", "thx", "cheers", "you", "a",
     "lot", "so", "much", "very", "great", "nice", "perfect", "ok", "okay", "one", "all", "there", "please",
 }  # fmt: skip
+_MORE = {"more", "next"}
+_FOR_MORE = _MORE | {"show", "give", "me", "us", "any", "some", "the", "ones", "quote", "quotes", "please", "see"}
 _CONNECTIVES = {"and", "or", "but", "so", "ok", "okay"}
 _BETWEEN_PEOPLE = {"you", "your", "we", "us", "our", "i", "me", "my"}
 _KEYWORDS_AT_MOST = 5
@@ -128,6 +130,12 @@ def command_question(text: str) -> str:
 def message_question(text: str) -> str:
     """What a message to us asks: the same two are understood, where it is no more than that."""
     return command_question(text) if len(_words(text)) <= _KEYWORDS_AT_MOST and "?" not in text.rstrip(" ?") else text
+
+
+def asks_for_more(question: str) -> bool:
+    """True when somebody writes what the button *More quotes* does: "more", "show me more quotes please"."""
+    words = _words(question)
+    return not _MORE.isdisjoint(words) and _FOR_MORE.issuperset(words)
 
 
 def asks_for_help(question: str) -> bool:

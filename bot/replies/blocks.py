@@ -86,7 +86,7 @@ def help_message(suggested: Sequence[str], *, name: str) -> Message:
     )
     ways = (
         f"In a channel: mention @{name} with your question. Go on in the thread without a mention. "
-        "Only for your eyes: /quote and your question, /quote from and a name, or /quote speakers. "
+        "Only for your eyes: /quote and your question, /quote from and a name, /quote speakers or /quote articles. "
         "Or write to me directly. "
         "Edit a question and I answer it anew."
     )

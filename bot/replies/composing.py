@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.ledger.records import Entry, Limit, StoredAnswer
-from bot.questions import Surface, asks_for_help, looks_like_question
+from bot.questions import Surface, asks_for_help, asks_for_more, looks_like_question
 from bot.replies.blocks import Message, help_message, notice
 from bot.replies.drafts import Composed, draft, fitted
 from retrieval.archive import Archive
@@ -23,6 +23,7 @@ _LIMITS = {
         "start a new thread to go on."
     ),
 }
+_MORE = "To see more, press More quotes under an answer. An answer without that button has no more."
 _TOO_LONG = f"That is too long for me to search for. Ask in fewer than {QUESTION_AT_MOST:,} characters."
 
 
@@ -52,10 +53,13 @@ def _words_instead(entry: Entry) -> str | None:
     """What the asker is told instead of an answer."""
     if entry.limited is not None:
         return _LIMITS[entry.limited]
+    if asks_for_more(entry.text):
+        return _MORE
     return _TOO_LONG if len(entry.text) > QUESTION_AT_MOST else None
 
 
 def _unless_a_remark(entry: Entry, message: Message) -> Composed:
-    if entry.surface is Surface.FOLLOW_UP and (asks_for_help(entry.text) or not looks_like_question(entry.text)):
+    is_wanted = looks_like_question(entry.text) or asks_for_more(entry.text)
+    if entry.surface is Surface.FOLLOW_UP and (asks_for_help(entry.text) or not is_wanted):
         return Composed()
     return Composed(message=message)

@@ -67,7 +67,7 @@ class Answers:
         ranked = self._ranked(query, index)
         sure = self._sure(question, query, ranked, index)
         verdict = self._cuts.verdict(query, sure)
-        speaker = asked_speaker(question)
+        speaker = asked.speaker if asked and asked.speaker else asked_speaker(question)
         enough = limit if speaker is None else max(limit, HEARD_OUT)
         found = without_copies(ranked, enough) if verdict is not Verdict.NOTHING else []
         quotes = [self._quote(query, scored, others) for scored, others in found]

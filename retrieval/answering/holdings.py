@@ -32,11 +32,24 @@ _HEARD = re.compile(
     rf"(?:.{{0,20}}?\b{_ON})?[\s?.!]*$",
     re.IGNORECASE,
 )
+# How a request for quotes may begin: "can you find me any", "is there a", "I need".
+_ASKING_FOR = (
+    r"^\s*(?:(?:please|can|could|you|is|are|there|do|have|has|got|i|we|need|want|would|like|to|see|show|give|get|find|list|"
+    r"me|us|any|all|some|a|an|the|direct|more)[\s,]+)*"
+)
+_QUOTES = r"(?:quotes?|quotations?)"
+_END = r"(?:[\s,]+please)?[\s?.!]*$"
 _FROM = re.compile(
-    r"^\s*(?:(?:show|give|find|list)(?:\s+me)?\s+)?(?:(?:all|any|the|direct)\s+)*(?:quotes?|quotations?|words)\s+"
-    rf"(?:from|by|of)\s+(?P<speaker>.+?)(?:\s+{_ON})?[\s?.!]*$",
+    rf"{_ASKING_FOR}(?:{_QUOTES}|words)\s+(?:from|by|of)\s+(?P<speaker>.+?)(?:\s+{_ON})?{_END}", re.IGNORECASE
+)
+_OWN = re.compile(
+    rf"^\s*(?!(?:any|all|some|the|more|show|give|list|find|get|who|what|how|which|direct|best|no|do|is|are|can|have|got)\b)"
+    rf"(?P<speaker>\w\S*(?:\s+\w\S*){{0,3}}?)(?:['’]s?)?\s+{_QUOTES}(?:\s+{_ON})?{_END}",
     re.IGNORECASE,
 )
+_ABOUT = re.compile(rf"{_ASKING_FOR}(?:anything|everything|something|{_QUOTES})\s+{_ON}{_END}", re.IGNORECASE)
+# In a description ("an adviser to the government") what follows the noun that says what somebody is.
+_BEHIND_HEAD = re.compile(r",|\s(?:of|to|for|at|in|on|from|with|who)\s")
 _ARTICLES = r"(?:articles?|stories|pieces|sources?|headlines|documents|publications)"
 _HAVE = r"(?:have|has|hold|holds|got|contain|contains|know|search)"
 _HERE = r"(?:\s+(?:in\s+(?:the|your|our)\s+archive|in\s+(?:it|there|all|total)|available|(?:right\s+)?now|at\s+all))*"
@@ -50,6 +63,21 @@ _LIST = re.compile(
     rf"|(?:(?:list|show|give|name|see)\s+)?(?:(?:me|us|a\s+list\s+of|all|every|the|your|our|of)\s+)*"
     rf"(?:{_ARTICLES}|archive)(?:\s+(?:that\s+)?(?:{_WE}\s+{_HAVE}|there\s+are))?"
     rf"){_HERE}(?:\s+please)?[\s?.!]*$",
+    re.IGNORECASE,
+)
+_SPEAKERS = re.compile(
+    r"^\s*(?:(?:can\s+you\s+)?(?:list|show|name|give)\s+(?:(?:me|us|all|the|your|of)\s+)*(?:speakers|voices)"
+    r"|who\s+are\s+(?:all\s+)?(?:the|your)\s+(?:speakers|voices)"
+    rf"|who\s+(?:do|does|have|has)\s+{_WE}\s+(?:(?:have|got|quote)\s*)+(?:quotes?\s+from)?"
+    r"|how\s+many\s+(?:people|speakers|voices)\s+(?:are|do)\s+(?:quoted|heard|you\s+(?:have|quote))"
+    rf"|how\s+many\s+(?:quotes|quotations|paragraphs)\s+(?:(?:do|does)\s+{_WE}\s+{_HAVE}|are\s+there)"
+    rf"){_HERE}{_END}",
+    re.IGNORECASE,
+)
+_MENTIONING = re.compile(
+    rf"^\s*(?:what|which|how\s+many)\s+(?:{_ARTICLES}|paragraphs|{_QUOTES})\s+"
+    r"(?:mention|mentions|name|names|refer\s+to|(?:are|is|talk|say\s+something|deal\s+with)\s+(?:about|on))\s+"
+    rf"(?P<topic>.+?){_END}",
     re.IGNORECASE,
 )
 Said = tuple[Candidate, Attribution]
@@ -66,11 +94,13 @@ class About:
 
 def about(question: str) -> About | None:
     """What a question asks of the archive itself; None for a question that articles answer."""
-    by = _FROM.match(question)
+    by = _FROM.match(question) or _OWN.match(question)
     if by:
         return About(by["topic"] or "", speaker=by["speaker"])
+    if _SPEAKERS.match(question):
+        return About("", speakers=True)
     heard = _HEARD.match(question)
-    held = None if heard else _HELD.match(question)
+    held = None if heard else next(filter(None, (each.match(question) for each in (_HELD, _ABOUT, _MENTIONING))), None)
     found = heard or held
     return About(found["topic"] or "", speakers=heard is not None) if found else None
 
@@ -130,7 +160,8 @@ def _is_meant(article: Article, words: Attribution, named: Query, terms: Terms) 
     for span in filter(None, (words.name or words.speaker, words.title)):
         described = span.of(article.text)
         is_whole = all(not stems.isdisjoint(terms.stems(described)) for stems in asked)
-        if is_whole and (len(asked) > 1 or not asked[0].isdisjoint(terms.stems(described.split()[-1]))):
+        head = _BEHIND_HEAD.split(described)[0].split()[-1:]
+        if is_whole and (len(asked) > 1 or not asked[0].isdisjoint(terms.stems(" ".join(head)))):
             return True
     return False
 

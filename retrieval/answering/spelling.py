@@ -17,6 +17,8 @@ SHORTEST = 5
 # From this length on two slips are allowed.
 LONG = 8
 
+# Words of a question that need not stand in an article, and are no slips of one that does.
+_NO_SLIPS = word_set("anyth someth everyth anyon someon everyon anybodi somebodi everybodi nobodi anywher somewher")
 _VOWELS = frozenset("aeiouy")
 _SOUNDS = word_set("vw wv vf fv ck kc sz zs ij ji kq qk sc cs td dt bp pb gk kg")
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
@@ -36,7 +38,7 @@ class Vocabulary:
         alike or lies beside it on the keyboard: Bondarev is Bondariev, but a starter is no Starmer.
         """
         stem = term.stem
-        if term.stop or term.group or len(stem) < SHORTEST or not stem.isalpha():
+        if term.stop or term.group or len(stem) < SHORTEST or not stem.isalpha() or stem in _NO_SLIPS:
             return None
         self._take_in(index.words())
         most = 2 if len(stem) >= LONG else 1

@@ -239,6 +239,14 @@ async def test_a_follow_up_that_nothing_answers_is_not_met_with_silence(newsroom
     assert "Nothing in the archive answers this" in words(await newsroom.reply(ts, number=2))
 
 
+@pytest.mark.parametrize("text", ["show more", "more quotes please"])
+async def test_whoever_writes_more_in_the_thread_is_told_of_the_button(newsroom, text):
+    ts = await newsroom.sandbox.say(MAYA, DESK, "@Quote Desk would Putin accept foreign troops?")
+    await newsroom.reply(ts)
+    await newsroom.sandbox.say(MAYA, DESK, text, thread_ts=ts)
+    assert "press More quotes under an answer" in words(await newsroom.reply(ts, 2))
+
+
 async def test_a_few_keywords_in_the_thread_are_a_question(newsroom):
     ts = await newsroom.sandbox.say(MAYA, DESK, f"@Quote Desk {PUTIN}")
     await newsroom.reply(ts)

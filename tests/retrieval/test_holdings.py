@@ -23,6 +23,14 @@ SEEDS = Path(__file__).parents[2] / "seeds"
         ("who has spoken about this?", "this", True),
         ("Who is quoted on NATO troops?", "NATO troops", True),
         ("who spoke?", "", True),
+        ("list all speakers", "", True),
+        ("how many people are quoted?", "", True),
+        ("who do you have quotes from?", "", True),
+        ("how many quotes do you have?", "", True),
+        ("any quotes on red lines?", "red lines", False),
+        ("anything about Bosnia?", "Bosnia", False),
+        ("how many articles mention Poland?", "Poland", False),
+        ("which articles are about NATO?", "NATO", False),
     ],
 )
 def test_a_question_about_the_archive_is_told_from_one_about_the_news(question, topic, speakers):
@@ -39,6 +47,10 @@ def test_a_question_about_the_archive_is_told_from_one_about_the_news(question, 
         "what did Starmer say?",
         "What has Trump said on NATO?",
         "how much has Europe spent on weapons?",
+        "how many people are there?",
+        "who quotes Putin?",
+        "more quotes",
+        "direct quotes",
     ],
 )
 def test_a_question_about_the_news_is_left_to_search(question):

@@ -63,6 +63,23 @@ def test_a_speaker_may_be_asked_for_by_what_they_are(search, question, beginning
     assert [quote.text.startswith(beginning) for quote in answer.quotes] == [True]
 
 
+@pytest.mark.parametrize(
+    ("question", "surname"),
+    [
+        ("Starmer quotes", "Starmer"),
+        ("Starmer’s quotes about peace efforts", "Starmer"),
+        ("is there a quote from Zakharova?", "Zakharova"),
+        ("I need a quote by Bondariev", "Bondariev"),
+        ("can you find me any quotes from Grand please?", "Grand"),
+        ("quotes from an adviser", "an adviser"),
+    ],
+)
+def test_quotes_of_a_speaker_may_be_asked_for_in_many_ways(search, question, surname):
+    answer = search.ask(question, limit=9)
+    assert answer.verdict is Verdict.ANSWERED
+    assert all(surname in attribution_line(quote) for quote in answer.quotes)
+
+
 def test_direct_speech_comes_before_paraphrase(search):
     kinds = [quote.attribution.kind for quote in search.ask("quotes from Dumoulin", limit=9).quotes]
     assert kinds == sorted(kinds, key=lambda kind: kind == "indirect")
@@ -74,7 +91,14 @@ def test_a_topic_narrows_a_speakers_words(search):
 
 
 @pytest.mark.parametrize(
-    "question", ["quotes from the Pope", "quotes from Putin", "quotes from NATO", "quotes from Russian officials"]
+    "question",
+    [
+        "quotes from the Pope",
+        "quotes from Putin",
+        "quotes from NATO",
+        "quotes from Russian officials",
+        "quotes from a Western official",
+    ],
 )
 def test_who_is_talked_about_but_never_speaks_is_not_given_anybodys_words(search, question):
     assert not [quote for quote in search.ask(question).quotes if search.ask(question).verdict is Verdict.ANSWERED]

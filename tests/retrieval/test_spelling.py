@@ -6,7 +6,7 @@ from retrieval import Archive, Article, Search
 from retrieval.answering.spelling import Vocabulary
 from retrieval.terms import Terms
 
-STEMS = ["bondariev", "starmer", "zakharova", "peacekeep", "threat", "macron", "micron", "zelensky"]
+STEMS = ["bondariev", "starmer", "zakharova", "peacekeep", "threat", "macron", "micron", "zelensky", "anoth"]
 UNSEEN = ["petrenko", "zelenski"]
 
 
@@ -46,7 +46,7 @@ def test_a_slip_is_taken_for_the_word_that_was_meant(vocabulary, typed, known):
 
 
 @pytest.mark.parametrize(
-    "typed", ["starter", "threaten", "mecron", "tarmer", "war", "which", "2000", "Scholz", "Petrenco"]
+    "typed", ["starter", "threaten", "mecron", "tarmer", "war", "which", "2000", "Scholz", "Petrenco", "anything"]
 )
 def test_another_word_is_no_slip(vocabulary, typed):
     assert meant(vocabulary, typed) is None
