@@ -8,12 +8,14 @@ from itertools import groupby
 
 from retrieval.models import PRONOUNS, Attribution, AttributionKind, Quote, Span
 from retrieval.sentences import sentences
+from retrieval.speakers.cues import PLAIN
 
 _MARKS = '“”"„«»'
 _OWN = "The article’s own words"
 _OPEN = "Speaker not certain"
 # Fewer words beside a report ("while", "told reporters that") say nothing by themselves.
 _FEWEST = 4
+_WORD = re.compile(r"[^\W\d_]+")
 # Behind a tag at a sentence's end ("…, said Smith, who runs the port") the article goes on by itself from here.
 _TURN = re.compile(r"(?:,\s+(?:and|but|though|although|while|whereas)\b|;)")
 
@@ -38,7 +40,8 @@ def _parts(quote: Quote) -> Iterator[tuple[int, str, Attribution | None]]:
         return  # what isn't theirs is told by the quotation marks
     for sentence in sentences(text, quote.span):
         for span in _rest(text, sentence, [words for words in said if words.span.overlap(sentence)]):
-            yield span.start, _nobodys(span.of(text)), None
+            rest = span.of(text)
+            yield span.start, _OPEN if _says(rest) else _nobodys(rest), None
 
 
 def _rest(text: str, sentence: Span, said: Sequence[Attribution]) -> Iterator[Span]:
@@ -62,6 +65,11 @@ def _reach(text: str, sentence: Span, words: Attribution) -> tuple[int, int]:
         turn = _TURN.search(text, end, sentence.end)
         end = turn.start() if turn else sentence.end
     return start, min(end, sentence.end)
+
+
+def _says(words: str) -> bool:
+    """Whether somebody says something there, be it so short or so told that no rule gives it to them."""
+    return not PLAIN.isdisjoint(_WORD.findall(words.lower()))
 
 
 def _nobodys(words: str) -> str:

@@ -40,6 +40,7 @@ def test_blocks_and_wording_know_of_retrieval_its_models_alone_and_wording_the_l
     assert within(imported(ROOT / "retrieval" / "attribution_line.py"), "retrieval") == {
         "retrieval.models",
         "retrieval.sentences",
+        "retrieval.speakers.cues",
     }
 
 

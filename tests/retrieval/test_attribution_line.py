@@ -39,6 +39,12 @@ def test_what_stands_beside_a_paraphrase_is_said_to_be_the_articles():
     assert line(text) == "The article’s own words; then paraphrased: Anna Berg; then the article’s own words"
 
 
+def test_what_somebody_says_beside_a_paraphrase_is_not_the_articles_own():
+    assert line("Anna Berg denied that the harbour is closed; Tom Reed said it is.").endswith(
+        "; then speaker not certain"
+    )
+
+
 def test_the_tag_of_a_paraphrase_is_no_word_of_the_articles_own():
     assert line("The harbour is closed for good, said Anna Berg, who runs it for the city.") == "Paraphrased: Anna Berg"
 
