@@ -81,15 +81,16 @@ def covered_asked(query: Query, window: Window) -> float:
 
 def pairs(query: Query, window: Window) -> float:
     """The share of the question's word pairs, as spelled and in order."""
-    # between two sentences are two spaces, so that no pair is found across
-    in_order = "".join([sentence.in_order for sentence in window.sentences])
+    in_order = _in_order(window)
     return sum([words in in_order for words in query.pairs]) / max(1, len(query.pairs))
 
 
 def exact(query: Query, window: Window) -> float:
     """How much of the question stands in it as spelled, not just by stem; a synonym for a word unknown here will do."""
-    spelled = frozenset().union(*[sentence.spelled for sentence in window.sentences])
-    return sum([unit.idf for unit in query.units if unit.word in spelled or _stands_for_it(unit, window)]) / query.total
+    # a set of each new sentence's words would take longer to make than to look these up
+    words = _in_order(window)
+    held = [unit.idf for unit in query.units if f" {unit.word} " in words or _stands_for_it(unit, window)]
+    return sum(held) / query.total
 
 
 def answer_kind(query: Query, window: Window) -> float:
@@ -106,8 +107,9 @@ def asks(_query: Query, window: Window) -> float:
 
 def headline_names(query: Query, window: Window) -> float:
     """Names that it shares with the headline and that the question lacks."""
-    names = frozenset().union(*(sentence.names for sentence in window.sentences))
-    return min(len((names & window.headline) - query.asked), NAMES) / NAMES
+    shared = (window.stems & window.headline) - query.asked
+    names = frozenset().union(*(sentence.names for sentence in window.sentences)) if shared else shared
+    return min(len(names & shared), NAMES) / NAMES
 
 
 def company(query: Query, window: Window) -> float:
@@ -175,6 +177,11 @@ def shared_company(
     shared = {stem: vote * idf[stem] for stem, vote in votes.items()}
     most = max(shared.values(), default=1.0)
     return {stem: value / most for stem, value in shared.items()}
+
+
+def _in_order(window: Window) -> str:
+    """Its folded words; between two sentences are two spaces, so that no pair is found across."""
+    return "".join([sentence.in_order for sentence in window.sentences])
 
 
 def _stands_for_it(unit: Unit, window: Window) -> bool:
