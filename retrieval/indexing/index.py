@@ -236,15 +236,16 @@ class View:
         paragraph stands), and its neighbours.
         """
         hits = self._articles.search(query, ARTICLES, self.parts)
-        articles = {hit.key: hit.score for hit in hits}
+        articles = dict(hits)
         # An article past the limit scored no more than the last within it.
         least = hits[-1].score if len(hits) == ARTICLES else 0.0
         paragraphs = dict(self._paragraphs.search(query, PARAGRAPHS, self.parts))
         at_hand = paragraphs.get
         scored = []
         for key, score in paragraphs.items():
-            held = self._held[key >> _SHIFT]
-            article = articles.get(key >> _SHIFT, least)
+            number = key >> _SHIFT
+            held = self._held[number]
+            article = articles.get(number, least)
             beside = at_hand(key - 1, 0.0) + at_hand(key + 1, 0.0)
             together = score + article * (1 + lead / held.places[3 * (key & _PLACE)]) + BESIDE * beside
             scored.append((-together, held.id, key, score, article))
