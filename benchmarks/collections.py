@@ -6,8 +6,9 @@ import gzip
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -27,12 +28,16 @@ DATA = ROOT.parent / "shared" / "data"
 
 @dataclass(frozen=True)
 class Asked:
-    """A question with its gold answers, and the ids of the articles that a quote must come from (none: any)."""
+    """A question with its gold answers, and the ids of the articles that a quote must come from (none: any).
+
+    `day` is when it was asked, as the ordinal of a date; what is newer then is as new as what is of that day.
+    """
 
     question: str
     answers: tuple[str, ...]
     articles: frozenset[str]
     strict: bool
+    day: int | None = None
 
     def is_answered_by(self, text: str, article: str) -> bool:
         """Whether a quote holds a gold answer (whole words, any case), out of one of its own articles if strict."""
@@ -86,10 +91,16 @@ def news(data: Path, share: float = 1.0) -> Collection:
     room = round(share * len(wanted)) if share < 1 else None
     for line in _lines(data / "news_articles.jsonl.gz"):
         if line["url"] in wanted or room is None or len(pages) < len(wanted) + room:
-            pages.setdefault(line["url"], Article(id=line["url"][:200], headline=line["headline"], text=line["text"]))
+            pages.setdefault(line["url"], _page(line))
     weeks = list(dict.fromkeys(line["id"].partition("_")[0] for line in lines))
     asked = [
-        Asked(line["question"], tuple(line["answers"]), frozenset(url[:200] for url in line["urls"]), strict=True)
+        Asked(
+            line["question"],
+            tuple(line["answers"]),
+            frozenset(url[:200] for url in line["urls"]),
+            strict=True,
+            day=date.fromisoformat(line["id"].partition("_")[0]).toordinal(),
+        )
         for line in lines
     ]
     tuning = [weeks.index(line["id"].partition("_")[0]) % 2 == 0 for line in lines]
@@ -103,6 +114,10 @@ def desk(golden: Path = GOLDEN) -> Collection:
         for each in tomllib.loads(golden.read_text("utf-8"))["answerable"]
     ]
     return Collection("desk", tuple(read_seeds(SEEDS)), tuple(asked), tuple(n % 2 == 0 for n in range(len(asked))))
+
+
+def _page(line: Mapping[str, str]) -> Article:
+    return Article(id=line["url"][:200], headline=line["headline"], text=line["text"], url=line["url"])
 
 
 def _lines(path: Path) -> Iterator[Any]:

@@ -79,6 +79,7 @@ def judge(collection: Collection) -> list[Judged]:
     questions = list(zip(collection.asked, collection.tuning, strict=True))
     judged = []
     for asked, tuning in track(questions, description=f"asking {collection.name}"):
+        index.newest = asked.day or index.newest
         query = read_query(asked.question, terms.of(asked.question), index)
         windows = windows_of(query, index, readings, collection.genre)
         judged.append(_judged(asked, query, windows, part=int(tuning)))

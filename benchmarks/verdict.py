@@ -18,13 +18,13 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from benchmarks.collections import DATA, Collection, indexed, news, squad
+from benchmarks.collections import DATA, Asked, Collection, indexed, news, squad
 from retrieval import Article
 from retrieval.answering import verdict
 from retrieval.answering.query import Query, read_query
 from retrieval.answering.ranking import rank
 from retrieval.answering.reading import Readings
-from retrieval.indexing.index import CANDIDATES, LEAD, PARAGRAPHS, Candidate, View
+from retrieval.indexing.index import CANDIDATES, LEAD, PARAGRAPHS, RECENCY, Candidate, View
 from retrieval.synonyms import newsroom_synonyms
 from retrieval.terms import Terms
 
@@ -43,10 +43,10 @@ class Without(View):
         self.__dict__ |= vars(view)
 
     def candidates(
-        self, query: Mapping[str, float], limit: int = CANDIDATES, *, lead: float = LEAD
+        self, query: Mapping[str, float], limit: int = CANDIDATES, *, lead: float = LEAD, recency: float = RECENCY
     ) -> Iterator[Candidate]:
         """The candidates whose article isn't hidden."""
-        found = super().candidates(query, limit + PARAGRAPHS if self.hidden else limit, lead=lead)
+        found = super().candidates(query, limit + PARAGRAPHS if self.hidden else limit, lead=lead, recency=recency)
         return islice((each for each in found if each.article.id not in self.hidden), limit)
 
 
@@ -114,29 +114,28 @@ def _half(data: Path, half: int) -> tuple[Floats, Bools]:
     collection = squad(data)
     articles = collection.articles[half::2]
     held = {article.id for article in articles}
-    asked = [(each.question, bool(each.articles & held), frozenset[str]()) for each in collection.asked]
+    asked = [(each, bool(each.articles & held), frozenset[str]()) for each in collection.asked]
     return _signs(articles, asked, collection)
 
 
 def _near_misses(data: Path, share: float) -> tuple[Floats, Bools]:
     collection = news(data, share)
-    asked = [
-        (each.question, not hidden, hidden) for each in collection.asked for hidden in (frozenset[str](), each.articles)
-    ]
+    asked = [(each, not hidden, hidden) for each in collection.asked for hidden in (frozenset[str](), each.articles)]
     return _signs(collection.articles, asked, collection)
 
 
 def _signs(
-    articles: Iterable[Article], asked: list[tuple[str, bool, frozenset[str]]], collection: Collection
+    articles: Iterable[Article], asked: list[tuple[Asked, bool, frozenset[str]]], collection: Collection
 ) -> tuple[Floats, Bools]:
-    """The signs of each question (text, whether it is answerable, articles to hide), and whether it is answerable."""
+    """The signs of each question (with whether it is answerable, articles to hide), and whether it is answerable."""
     terms = Terms(newsroom_synonyms())
     index = Without(indexed(articles, terms))
     readings = Readings(terms)
     signs, answerable = [], []
-    for question, is_answerable, hidden in track(asked, description=f"asking {collection.name}"):
+    for each, is_answerable, hidden in track(asked, description=f"asking {collection.name}"):
         index.hidden = hidden
-        query: Query = read_query(question, terms.of(question), index)
+        index.newest = each.day or index.newest
+        query: Query = read_query(each.question, terms.of(each.question), index)
         ranked = rank(query, index, readings, collection.genre)
         evidence = verdict.evidence(query, ranked) if ranked else dict.fromkeys(NAMES, 0.0)
         signs.append([evidence[sign] for sign in NAMES])

@@ -40,6 +40,8 @@ _STARTERS = word_set(
     "where which now then also however still meanwhile nevertheless even despite according although because under "
     "over is are was were has have had asked such another both each one two three"
 )
+# In a case of law; a capital is a numeral (George V.).
+_AGAINST = "v"
 _ABBREVIATIONS = _TITLES | _BEFORE_A_NUMBER | _EITHER
 _ONLY_TITLES = _TITLES - _EITHER
 _INITIALS = re.compile(r"(?:[A-Z]\.)*[A-Z]")
@@ -101,7 +103,7 @@ def _is_abbreviation(before: str, rest: str, *, closed: bool) -> bool:
     word = _last_word(before)
     following = _NEXT_WORD.match(rest)
     next_word = following.group(1) if following else ""
-    if word in _ONLY_TITLES:
+    if word in _ONLY_TITLES or _last_word(before, fold=False) == _AGAINST:
         return True
     if word in _BEFORE_A_NUMBER:
         return next_word[:1].isdigit()

@@ -37,6 +37,16 @@ _YEAR = re.compile(_YEARS)
 _MONTH = re.compile(_MONTHS)
 _DAY = re.compile(_DAYS)
 _DATE = re.compile(f"{_YEARS}|{_MONTHS}|{_DAYS}")
+_CAPITAL = r"[A-ZÀ-ÖØ-Þ]"
+_SURNAME = rf"{_CAPITAL}(?:[’']{_CAPITAL})?[\w-]+"
+_FULL_NAME = re.compile(
+    r"(?<![\w’'-])(?!(?:The|A|An|This|That|These|Those|In|On|At|By|For|From|To|With|But|And|As|After|Before|When|While|If|"
+    rf"It|He|She|They|We|You|I|His|Her|Their|Our|Its|Mr|Mrs|Ms|Dr) )"
+    rf"{_CAPITAL}[\w’'-]+ (?:(?:{_CAPITAL}\.|de|van|von|der|bin|al) ){{0,3}}({_SURNAME})"
+)
+_PLACE = re.compile(rf"\b(?:in|at|near|outside|from|to|off) (?:the )?(?!{_MONTHS}|{_DAYS})({_CAPITAL}[\w-]+)")
+_TITLE = re.compile(rf"[“‘\"]({_CAPITAL}[^“”‘’\"]{{1,40}}[^“”‘’\",.!?]),?[”’\"]")
+_NAME = re.compile(rf"(?<=[\w,] )({_CAPITAL}[\w-]{{2,}})")
 _WORD = re.compile(r"\w[\w.]*\w|\w")
 _COPULAS = word_set("is are was were")
 # Where a question starts with one of these, a later "what" or "which" says nothing of what it asks for.
@@ -55,10 +65,14 @@ _FOCUS_WORDS = 4
 
 @dataclass(frozen=True)
 class Kind:
-    """What an answer must hold; for kinds that are things, `things` gives those in a text, in small letters."""
+    """What an answer must hold; for kinds that are things, `things` gives those in a text, in small letters.
+
+    A `loose` kind is told by how its words are written, which says less.
+    """
 
     name: str
     things: Callable[[str], frozenset[str]] | None = None
+    loose: bool = False
 
 
 class Listed:
@@ -103,6 +117,11 @@ YEAR = Kind("year", _matching(_YEAR))
 MONTH = Kind("month", _matching(_MONTH))
 DAY = Kind("day", _matching(_DAY))
 DATE = Kind("date", _matching(_DATE))
+PERSON = Kind("person", _matching(_FULL_NAME), loose=True)
+PLACE = Kind("place", _matching(_PLACE), loose=True)
+TITLE = Kind("title", _matching(_TITLE), loose=True)
+NAME = Kind("name", _matching(_NAME), loose=True)
+_WRITTEN = {each.name: each for each in (PERSON, PLACE, TITLE, NAME)}
 STATEMENT = Kind("statement")
 DECISION = Kind("decision")
 ANY = Kind("any")
@@ -135,6 +154,9 @@ _OTHERS = (
         re.compile(r"^(?:would|will|could|can|does|do|did|is|are|was|were|has|have|should|may|might)\b"),
         DECISION,
     ),
+    (re.compile(r"\bwhat\b.*\b(?:called|named|titled|dubbed|nicknamed)\b"), TITLE),
+    (re.compile(r"^(?!.*\b(?:what|which|how|when|where|why)\b).*\b(?:who|whom|whose)\b"), PERSON),
+    (re.compile(r"^(?!.*\b(?:what|which|who|whom|whose|how|when|why)\b).*\bwhere\b"), PLACE),
 )
 
 
@@ -144,8 +166,8 @@ def listed() -> dict[str, Kind]:
     text = resources.files("retrieval").joinpath("kinds.toml").read_text("utf-8")
     kinds: dict[str, Kind] = {}
     for name, entry in tomllib.loads(text).items():
-        members = Listed(" ".join(entry["words"].split()).split(", "))
-        kinds |= dict.fromkeys(entry["asked"], Kind(name, members))
+        words = " ".join(entry.get("words", "").split())
+        kinds |= dict.fromkeys(entry["asked"], Kind(name, Listed(words.split(", "))) if words else _WRITTEN[name])
     return kinds
 
 

@@ -20,6 +20,8 @@ GROUP_WEIGHT = 0.5
 # A root has so many letters at least, and its word more.
 ROOT = 5
 # How and when something is asked says nothing about the words of its answer.
+# How much more it matters for a question on what is happening now that an article is new.
+NOW = 2.0
 ASKING = word_set(
     "many much week recently recent lately today yesterday currently please tell say says said think thinks want wants "
     "called"
@@ -51,7 +53,7 @@ class Query:
 
     `pairs` are its neighbouring words as spelled, in one string with a space around each.
     `asked` holds every stem of the question, stop words too: what an answer must add to. So it must to `given`, what of
-    the `kind` asked for stands in the question itself.
+    the `kind` asked for stands in the question itself. `urgency` is NOW for a question on what is happening, else 1.
     """
 
     weights: Mapping[str, float]
@@ -62,10 +64,18 @@ class Query:
     asked: frozenset[str]
     kind: Kind
     given: frozenset[str]
+    urgency: float
 
 
 _CLAUSE = re.compile(
     r"(?:(?<![,;:.?!–—])[,;:.?!–—]+|\band\b)\s+(?=(?:what|who|whom|whose|which|how|when|where|why|would|will|could|can|does|do|did|is|are)\b)",
+    re.IGNORECASE,
+)
+
+
+_NOW = re.compile(
+    r"\b(?:(?:this|last) (?:week|weekend|month|night)|this morning|today|tonight|yesterday|now|currently|recent|"
+    r"recently|latest|newest|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
     re.IGNORECASE,
 )
 
@@ -98,7 +108,8 @@ def read_query(question: str, terms: list[Term], index: View) -> Query:
         pairs=tuple(f" {first} {second} " for first, second in dict.fromkeys(pairs) if not {first, second} <= stops),
         asked=frozenset(term.stem for term in terms),
         kind=wanted,
-        given=wanted.things(question) if wanted.things else frozenset(),
+        given=wanted.things(question) | {term.word for term in words} if wanted.things else frozenset(),
+        urgency=NOW if _NOW.search(question) else 1.0,
     )
 
 

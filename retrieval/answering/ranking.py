@@ -9,9 +9,9 @@ from enum import StrEnum
 
 from retrieval.answering.query import Query
 from retrieval.answering.reading import Paragraph, Readings, Sentence
-from retrieval.answering.signals import SIGNALS, Window, bm25, could_answer, shared_company
+from retrieval.answering.signals import SIGNALS, Rivals, Window, bm25, could_answer, held_pairs, shared_company
 from retrieval.answering.weights import WEIGHTS
-from retrieval.indexing.index import LEAD, Candidate, View
+from retrieval.indexing.index import LEAD, RECENCY, Candidate, View
 from retrieval.models import Span
 
 # A quote of more than one sentence has no more words than this.
@@ -26,8 +26,8 @@ COMPANY_DECAY = 4.0
 class Genre(StrEnum):
     """How articles are built.
 
-    In news the top holds what matters most, and several articles tell of one thing; in works of reference any paragraph
-    may answer, and rarely two say the same.
+    In news the top holds what matters most, several articles tell of one thing, and the newer says what holds; in works
+    of reference any paragraph may answer, rarely two say the same, and age tells nothing.
     """
 
     NEWS = "news"
@@ -90,7 +90,8 @@ def windows_of(
     read: list[tuple[Candidate, Paragraph]] = []
     words = 0
     is_news = genre is Genre.NEWS
-    for candidate in index.candidates(query.weights, lead=LEAD if is_news else 0.0):
+    lead, recency = (LEAD, RECENCY * query.urgency) if is_news else (0.0, 0.0)
+    for candidate in index.candidates(query.weights, lead=lead, recency=recency):
         if words > READ_WORDS and len(read) >= READ_CANDIDATES:
             break
         paragraph = readings.of(candidate)
@@ -98,9 +99,7 @@ def windows_of(
         read.append((candidate, paragraph))
     if not read:
         return []
-    top = read[0][0].together
-    voices = [(math.exp(COMPANY_DECAY * (candidate.together / top - 1)), paragraph) for candidate, paragraph in read]
-    company = shared_company(voices, query.asked, index.idfs) if is_news else {}
+    rivals = _rivals(query, index, read, is_news=is_news)
     found = []
     for candidate, paragraph in read:
         if paragraph.stems.isdisjoint(query.weights):
@@ -118,16 +117,27 @@ def windows_of(
                         sentences=sentences,
                         stems=frozenset().union(*(each.counts for each in sentences)),
                         headline=readings.headline(candidate),
-                        company=company,
+                        rivals=rivals,
                         best=best,
                         best_bm25=scores[best.span.start],
                         fits=any(each.span.start in fitting for each in sentences),
                         top=1 / candidate.paragraph if is_news else 0.0,
+                        recent=candidate.recent if is_news else 0.0,
                     )
                 )
         if windows:
             found.append(windows)
     return found
+
+
+def _rivals(query: Query, index: View, read: Sequence[tuple[Candidate, Paragraph]], *, is_news: bool) -> Rivals:
+    top = read[0][0].together
+    voices = [(math.exp(COMPANY_DECAY * (candidate.together / top - 1)), paragraph) for candidate, paragraph in read]
+    return Rivals(
+        company=shared_company(voices, query.asked, index.idfs) if is_news else {},
+        together=top,
+        pairs=max(held_pairs(query, paragraph.sentences) for _, paragraph in read),
+    )
 
 
 def stretches(sentences: Sequence[Sentence]) -> list[tuple[Sentence, ...]]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from retrieval.answering.kinds import ANY, DECISION, STATEMENT
-from retrieval.answering.query import Query, Unit
+from retrieval.answering.query import NOW, Query, Unit
 from retrieval.answering.reading import Paragraph, Sentence
 from retrieval.indexing.index import Candidate
 
@@ -21,13 +21,26 @@ NAMES = 3
 
 
 @dataclass(frozen=True, slots=True)
+class Rivals:
+    """What the paragraphs that are read for a question tell of each other.
+
+    `company` says of stems how much they share them, `together` and `pairs` are the most that one of them has: of what
+    candidates are put in order by, and of the question's word pairs.
+    """
+
+    company: Mapping[str, float]
+    together: float
+    pairs: int
+
+
+@dataclass(frozen=True, slots=True)
 class Window:
     """Neighbouring sentences of one candidate that may be quoted together.
 
-    `headline` are the stems of its article's headline, `company` says of stems how much the candidates share them.
+    `headline` are the stems of its article's headline, `rivals` what it is measured by.
     `best` is the sentence with the highest BM25, which is `best_bm25`. `fits` says whether one of the sentences holds
     the kind of answer that is asked for, `top` how near to the top of its article the paragraph stands: 1 for the
-    first, 0 where that tells nothing.
+    first, `recent` how new the article is: 1 for the newest; both are 0 where that tells nothing.
     """
 
     candidate: Candidate
@@ -35,11 +48,12 @@ class Window:
     sentences: tuple[Sentence, ...]
     stems: frozenset[str]
     headline: frozenset[str]
-    company: Mapping[str, float]
+    rivals: Rivals
     best: Sentence
     best_bm25: float
     fits: bool
     top: float
+    recent: float
 
 
 def paragraph_bm25(query: Query, window: Window) -> float:
@@ -80,24 +94,33 @@ def covered_asked(query: Query, window: Window) -> float:
 
 
 def pairs(query: Query, window: Window) -> float:
-    """The share of the question's word pairs, as spelled and in order."""
-    in_order = _in_order(window)
-    return sum([words in in_order for words in query.pairs]) / max(1, len(query.pairs))
+    """The question's word pairs, as spelled and in order, beside the paragraph that holds most."""
+    return held_pairs(query, window.sentences) / max(1, window.rivals.pairs)
 
 
 def exact(query: Query, window: Window) -> float:
     """How much of the question stands in it as spelled, not just by stem; a synonym for a word unknown here will do."""
     # a set of each new sentence's words would take longer to make than to look these up
-    words = _in_order(window)
+    words = _in_order(window.sentences)
     held = [unit.idf for unit in query.units if f" {unit.word} " in words or _stands_for_it(unit, window)]
     return sum(held) / query.total
 
 
 def answer_kind(query: Query, window: Window) -> float:
     """Whether it holds what the question asks for: a number, a date, a country, a yes or no, somebody's words."""
-    if query.kind is ANY:
+    if query.kind is ANY or query.kind.loose:
         return 0.5
     return float(window.fits)
+
+
+def named(query: Query, window: Window) -> float:
+    """Whether it holds what is written as a name of the kind asked for: of a person, a place, a work."""
+    return float(query.kind.loose and window.fits)
+
+
+def among_candidates(_query: Query, window: Window) -> float:
+    """How good its paragraph and all around are beside the best candidate's."""
+    return window.candidate.together / window.rivals.together
 
 
 def asks(_query: Query, window: Window) -> float:
@@ -114,7 +137,7 @@ def headline_names(query: Query, window: Window) -> float:
 
 def company(query: Query, window: Window) -> float:
     """Its words that the question doesn't give but the best candidates share."""
-    shared = (window.company.get(stem, 0.0) for stem in window.stems - query.asked)
+    shared = (window.rivals.company.get(stem, 0.0) for stem in window.stems - query.asked)
     return sum(sorted(shared, reverse=True)[:COMPANY]) / COMPANY
 
 
@@ -126,6 +149,11 @@ def kin_around(query: Query, window: Window) -> float:
         if unit.root and unit.stems.isdisjoint(paragraph.stems) and f"\n{unit.root}" in paragraph.starts:
             held += unit.idf
     return held / query.total
+
+
+def recent(query: Query, window: Window) -> float:
+    """How new the article is; twice as much for a question on what is happening now."""
+    return window.recent * query.urgency / NOW
 
 
 SIGNALS: dict[str, Callable[[Query, Window], float]] = {
@@ -143,12 +171,21 @@ SIGNALS: dict[str, Callable[[Query, Window], float]] = {
     "headline_names": headline_names,
     "company": company,
     "kin_around": kin_around,
+    "recent": recent,
+    "named": named,
+    "among_candidates": among_candidates,
 }
 
 
 def coverage(query: Query, stems: frozenset[str]) -> float:
     """The idf-weighted share (0 to 1) of the question's words that `stems` hold; a synonym counts as the word."""
     return sum(unit.idf for unit in query.units if not unit.stems.isdisjoint(stems)) / query.total
+
+
+def held_pairs(query: Query, sentences: Iterable[Sentence]) -> int:
+    """How many of the question's word pairs stand in some sentences."""
+    in_order = _in_order(sentences)
+    return sum([words in in_order for words in query.pairs])
 
 
 def bm25(query: Query, sentence: Sentence) -> float:
@@ -179,9 +216,9 @@ def shared_company(
     return {stem: value / most for stem, value in shared.items()}
 
 
-def _in_order(window: Window) -> str:
-    """Its folded words; between two sentences are two spaces, so that no pair is found across."""
-    return "".join([sentence.in_order for sentence in window.sentences])
+def _in_order(sentences: Iterable[Sentence]) -> str:
+    """Their folded words; between two sentences are two spaces, so that no pair is found across."""
+    return "".join([sentence.in_order for sentence in sentences])
 
 
 def _stands_for_it(unit: Unit, window: Window) -> bool:

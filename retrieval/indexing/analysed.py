@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import sys
 import unicodedata
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from importlib import metadata, resources
 from itertools import islice
 
@@ -19,6 +21,8 @@ from retrieval.terms import Terms
 HEADLINES = 3
 # More paragraphs of one article can't be told apart by their keys.
 MOST_PARAGRAPHS = 1 << 24
+# News sites put the day into an article's address: /2024/02/26/, /2024-02-26-.
+_DAY_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-](\d\d)[/-](\d\d)(?=[/-])")
 # What a change of would make another reading of the same article.
 _READ_BY = (
     "indexing/analysed.py",
@@ -33,11 +37,15 @@ _READ_BY = (
 
 @dataclass(frozen=True, slots=True)
 class Analysed:
-    """A version of an article: `places` are three numbers a paragraph (its own in the article, start, end)."""
+    """A version of an article: `places` are three numbers a paragraph (its own in the article, start, end).
+
+    `day` is when it was published, as the ordinal of the date; 0 where nothing tells.
+    """
 
     id: str
     version: int
     sha256: str
+    day: int
     places: array[int]
     paragraphs: tuple[list[str], ...]
     whole: list[str]
@@ -53,7 +61,18 @@ def analysed(article: Article, terms: Terms) -> Analysed:
         places.extend((number, start, end))
         paragraphs.append(stems)
         whole += stems
-    return Analysed(article.id, article.version, article.sha256, places, tuple(paragraphs), whole)
+    return Analysed(article.id, article.version, article.sha256, day(article), places, tuple(paragraphs), whole)
+
+
+def day(article: Article) -> int:
+    """The ordinal of the date when an article was published, or that stands in its address; 0 where neither tells."""
+    if article.published is not None:
+        return article.published.toordinal()
+    found = _DAY_IN_ADDRESS.search(article.url or "")
+    try:
+        return date(*map(int, found.groups())).toordinal() if found else 0
+    except ValueError:
+        return 0
 
 
 def fingerprint() -> str:

@@ -10,7 +10,9 @@ import itertools
 import json
 import math
 from array import array
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import NamedTuple
 
 import numpy as np
@@ -33,6 +35,10 @@ AROUND_STEMS = 50
 # What a paragraph's neighbours score counts so much for itself, and at the top of its article the article so much more.
 BESIDE = 0.2
 LEAD = 0.5
+# An article as new as any counts so much more, one that is older by RECENT_DAYS half as much more; what is undated, so:
+RECENCY = 0.25
+RECENT_DAYS = 365
+UNDATED = 0.6
 _SHIFT = 24
 _PLACE = (1 << _SHIFT) - 1
 # Of so many words a view keeps the frequencies.
@@ -47,8 +53,9 @@ Texts = Callable[[Sequence[Identity]], Mapping[Identity, Article]]
 class Candidate(NamedTuple):
     """A paragraph that may hold the answer; the scores are the engine's, of the paragraph and of its article.
 
-    `together` is what candidates are put in order by. `beside` are the stems asked for that the quotable paragraphs
-    right before and after it hold, `opening` those of the article's first.
+    `together` is what candidates are put in order by, `recent` how new the article is: 1 for the newest of all, 0 for
+    one of long ago. `beside` are the stems asked for that the quotable paragraphs right before and after it hold,
+    `opening` those of the article's first.
     """
 
     article: Article
@@ -57,16 +64,18 @@ class Candidate(NamedTuple):
     score: float = 0.0
     article_score: float = 0.0
     together: float = 0.0
+    recent: float = UNDATED
     beside: frozenset[str] = frozenset()
     opening: frozenset[str] = frozenset()
 
 
 class Held(NamedTuple):
-    """An article in the index; `places` are three numbers a paragraph (its own in the article, start, end)."""
+    """An article in the index; `day` and `places` are those of `Analysed`."""
 
     id: str
     version: int
     sha256: str
+    day: int
     audience: Audience
     places: array[int]
 
@@ -85,6 +94,8 @@ class Index:
         self._held: dict[int, Held] = {}
         self._numbers: dict[str, int] = {}
         self._parts: dict[Audience, int] = {}
+        # How many articles of a part were published on which day.
+        self._days: dict[int, Counter[int]] = {}
         self._views: dict[Parts, View] = {}
         self._next_number = itertools.count()
 
@@ -104,8 +115,11 @@ class Index:
         part = self._parts.setdefault(audience, len(self._parts))
         numbered = list(zip(self._next_number, articles, strict=False))
         for number, article in numbered:
-            self._held[number] = Held(article.id, article.version, article.sha256, audience, article.places)
+            self._held[number] = Held(
+                article.id, article.version, article.sha256, article.day, audience, article.places
+            )
             self._numbers[article.id] = number
+        self._days.setdefault(part, Counter()).update(article.day for article in articles)
         self._paragraphs.add(
             (
                 (number << _SHIFT | place, stems)
@@ -121,24 +135,30 @@ class Index:
         """Forget articles by id; one that isn't there is no error."""
         numbers = [number for article_id in gone if (number := self._numbers.pop(article_id, None)) is not None]
         if numbers:
-            keys = [
-                number << _SHIFT | place
-                for number in numbers
-                for place in range(len(self._held.pop(number).places) // 3)
-            ]
+            keys: list[int] = []
+            for number in numbers:
+                held = self._held.pop(number)
+                self._days[self._parts[held.audience]][held.day] -= 1
+                keys += (number << _SHIFT | place for place in range(len(held.places) // 3))
             self._paragraphs.remove(keys)
             self._articles.remove(numbers)
             self._views.clear()
 
-    def view(self, channel: str | None = None) -> View:
-        """What a channel may see; without one what all may see. It holds until the next change."""
+    def view(self, channel: str | None = None, today: int = date.max.toordinal()) -> View:
+        """What a channel may see; without one what all may see. It holds until the next change.
+
+        A date after `today` is a slip, and doesn't make all the others old.
+        """
         parts = frozenset(
             part
             for audience, part in self._parts.items()
             if not audience or (channel is not None and channel in audience)
         )
         if parts not in self._views or self._views[parts].is_full:
-            self._views[parts] = View(parts, self._paragraphs, self._articles, self._held, self._texts)
+            days = (day for part in parts for day, articles in self._days[part].items() if articles and day <= today)
+            self._views[parts] = View(
+                parts, self._paragraphs, self._articles, self._held, self._texts, newest=max(days, default=0)
+            )
         return self._views[parts]
 
     def compact(self) -> None:
@@ -150,7 +170,7 @@ class Index:
         """All that it holds as arrays, for `unpack`."""
         audiences = [sorted(audience) for audience in self._parts]
         known = [
-            [number, *each[:3], self._parts[each.audience], len(each.places)] for number, each in self._held.items()
+            [number, *each[:4], self._parts[each.audience], len(each.places)] for number, each in self._held.items()
         ]
         places = np.concatenate(
             [np.zeros(0, np.int32), *(np.asarray(each.places, np.int32) for each in self._held.values())]
@@ -171,9 +191,11 @@ class Index:
         self._parts = {frozenset(audience): part for part, audience in enumerate(audiences)}
         parts = list(self._parts)
         self._held, at = {}, 0
-        for number, article_id, version, sha256, part, length in known:
+        self._days = {part: Counter() for part in range(len(parts))}
+        for number, article_id, version, sha256, day, part, length in known:
             places = array("i", arrays["places"][at : at + length].tobytes())
-            self._held[number] = Held(article_id, version, sha256, parts[part], places)
+            self._held[number] = Held(article_id, version, sha256, day, parts[part], places)
+            self._days[part][day] += 1
             at += length
         self._numbers = {each.id: number for number, each in self._held.items()}
         self._next_number = itertools.count(max(self._held, default=-1) + 1)
@@ -181,12 +203,23 @@ class Index:
 
 
 class View:
-    """The index as one channel may see it, between two changes. Not safe between threads."""
+    """The index as one channel may see it, between two changes. Not safe between threads.
 
-    def __init__(
-        self, parts: Parts, paragraphs: Engine, articles: Engine, held: Mapping[int, Held], texts: Texts
+    `newest` is the day, as an ordinal, that the age of its articles is counted from.
+    """
+
+    def __init__(  # noqa: PLR0913  # what the index is made of
+        self,
+        parts: Parts,
+        paragraphs: Engine,
+        articles: Engine,
+        held: Mapping[int, Held],
+        texts: Texts,
+        *,
+        newest: int,
     ) -> None:
         self.parts = parts
+        self.newest = newest
         self._paragraphs = paragraphs
         self._articles = articles
         self._held = held
@@ -228,12 +261,12 @@ class View:
             self._counted[stem] = count, math.log(1 + (self.size - count + 0.5) / (count + 0.5))
 
     def candidates(
-        self, query: Mapping[str, float], limit: int = CANDIDATES, *, lead: float = LEAD
+        self, query: Mapping[str, float], limit: int = CANDIDATES, *, lead: float = LEAD, recency: float = RECENCY
     ) -> Iterator[Candidate]:
         """The best `limit` paragraphs that the engine finds for weighted stems.
 
         Their order is by what the paragraph scores, its article (with `lead` the more, the nearer to its top the
-        paragraph stands), and its neighbours.
+        paragraph stands), and its neighbours; with `recency` newer ones come first.
         """
         hits = self._articles.search(query, ARTICLES, self.parts)
         articles = dict(hits)
@@ -248,6 +281,7 @@ class View:
             article = articles.get(number, least)
             beside = at_hand(key - 1, 0.0) + at_hand(key + 1, 0.0)
             together = score + article * (1 + lead / held.places[3 * (key & _PLACE)]) + BESIDE * beside
+            together *= 1 + recency * self._recent(held.day)
             scored.append((-together, held.id, key, score, article))
         found = [(key, score, article, -less) for less, _, key, score, article in sorted(scored)[:limit]]
         return self._candidates(found, sorted(query, key=lambda stem: (self.frequency(stem), stem))[:AROUND_STEMS])
@@ -301,7 +335,11 @@ class View:
                     at = 3 * (key & _PLACE)
                     number, start, end = of.places[at : at + 3]
                     span = Span(start=start, end=end)
-                    yield Candidate(article, number, span, score, article_score, together, beside, opening)
+                    recent = self._recent(of.day)
+                    yield Candidate(article, number, span, score, article_score, together, recent, beside, opening)
+
+    def _recent(self, day: int) -> float:
+        return 1 / (1 + max(0, self.newest - day) / RECENT_DAYS) if day else UNDATED
 
     def _around(self, keys: Sequence[int], stems: Sequence[str]) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
         """For each paragraph, which stems those before and after it hold, and which its article's first does."""

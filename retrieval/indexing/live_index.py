@@ -36,7 +36,7 @@ AT_ONCE_CHARACTERS = 100_000
 BATCH = 16
 # So many articles read since the last file was written are worth another; the next start reads fewer than these.
 WORTH_A_FILE = 200
-FORMAT = 1
+FORMAT = 2
 # After these an article may not be seen by somebody who saw it before.
 _TAKES_AWAY = frozenset(
     {Action.CORRECTED, Action.WITHDRAWN, Action.WITHHELD, Action.EMBARGOED, Action.EXPIRES, Action.RESTRICTED}
@@ -85,7 +85,7 @@ class LiveIndex:
 
     def view(self, channel: str | None = None) -> View:
         """What a channel may see of what has been taken in; for whoever holds `lock`."""
-        return self._index.view(channel)
+        return self._index.view(channel, self._clock().toordinal() + 1)
 
     def refresh(self) -> None:
         """Take in what changed, but for many articles, which a thread reads beside; cheap when nothing did."""
