@@ -12,7 +12,7 @@ from retrieval.answering.kinds import listed
 from retrieval.answering.query import Query, clauses, read_query
 from retrieval.answering.ranking import Genre, Scored, rank
 from retrieval.answering.reading import Readings
-from retrieval.answering.speech import Speech, Voice, asked_speaker
+from retrieval.answering.speech import Speech, asked_speaker
 from retrieval.answering.spelling import Vocabulary
 from retrieval.answering.verdict import Cuts, confidence
 from retrieval.indexing.index import Candidate, View
@@ -72,9 +72,16 @@ class Answers:
         found = without_copies(ranked, enough) if verdict is not Verdict.NOTHING else []
         quotes = [self._quote(query, scored, others) for scored, others in found]
         if speaker is not None and quotes:
-            quotes, are_theirs = self._theirs_first(speaker, quotes, index)
-            if not are_theirs:
+            name = frozenset(term.stem for term in self._spelled(speaker, index).terms if not term.stop)
+            are_theirs = [self._speech.is_said_by(name, quote.article, quote.span, self._terms) for quote in quotes]
+            if are_theirs[0]:
+                sure = max(sure, confidence(query, ranked, speaker=name))
+                verdict = self._cuts.verdict(query, sure)
+            # "Kiev said" may be said of anybody there, so that only people are missed.
+            elif not any(are_theirs) and any(self._names_person(name, quote) for quote in quotes):
                 verdict, sure = Verdict.NEAREST, min(sure, self._cuts.nearest)
+            theirs_first = sorted(zip(are_theirs, quotes, strict=True), key=lambda pair: not pair[0])
+            quotes = [quote for _, quote in theirs_first]
         return Answer(
             question=question,
             verdict=verdict,
@@ -84,18 +91,6 @@ class Answers:
                 Spelling(typed=typed, taken_for=_spelling(stem, ranked, self._terms)) for typed, stem in slips
             ),
         )
-
-    def _theirs_first(self, speaker: str, quotes: list[Quote], index: View) -> tuple[list[Quote], bool]:
-        """Quotes with the words of whom the question names put first; False if it names a person, and none are theirs.
-
-        "Kiev said" may be said of anybody there, so that only people are missed.
-        """
-        name = frozenset(term.stem for term in self._spelled(speaker, index).terms if not term.stop)
-        voices = [self._speech.voice(quote.article, quote.span, name, self._terms) for quote in quotes]
-        theirs_first = sorted(zip(voices, quotes, strict=True), key=lambda pair: pair[0] is not Voice.THEIRS)
-        are_theirs = any(voice is not Voice.NOT_THEIRS for voice in voices)
-        is_missed = not are_theirs and any(self._names_person(name, quote) for quote in quotes)
-        return [quote for _, quote in theirs_first], not is_missed
 
     def _names_person(self, name: frozenset[str], quote: Quote) -> bool:
         """Whether a quote holds the name, and its article gives it with a first name or a title."""

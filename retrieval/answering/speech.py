@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from enum import StrEnum
 
-from retrieval.models import PRONOUNS, Article, Attribution, AttributionKind, Span
+from retrieval.models import Article, Attribution, AttributionKind, Span
 from retrieval.speakers import CERTAIN, Speakers, can_speak
 from retrieval.terms import Terms
 
@@ -18,14 +17,6 @@ _ASKED = re.compile(
     r"(?:say|said|saying|tell|told|telling|claim|claimed|argue|argued|warn|warned|comment|commented|announce|announced)\b",
     re.IGNORECASE,
 )
-
-
-class Voice(StrEnum):
-    """Whose words stand somewhere, as far as the article tells."""
-
-    THEIRS = "theirs"
-    OPEN = "open"
-    NOT_THEIRS = "not theirs"
 
 
 def asked_speaker(question: str) -> str | None:
@@ -83,18 +74,10 @@ class Speech:
         self._read.move_to_end(key)
         return self._read[key]
 
-    def voice(self, article: Article, span: Span, name: frozenset[str], terms: Terms) -> Voice:
-        """Whether what stands in `span` is said by whom the stems in `name` mean.
-
-        Open where it may be: their name with too little certainty, or a pronoun near it that may mean them.
-        """
+    def is_said_by(self, name: frozenset[str], article: Article, span: Span, terms: Terms) -> bool:
+        """Whether some words in `span` are for certain those of whom the stems in `name` mean."""
         inside = self._in(article, span)
-        theirs = [each for each in inside if _is_meant(article, each, name, terms)]
-        if any(map(_is_certain, theirs)):
-            return Voice.THEIRS
-        is_mentioned = not name.isdisjoint(terms.stems(span.of(article.text)))
-        may_be = theirs or (is_mentioned and any(_is_pronoun(article, each) for each in inside))
-        return Voice.OPEN if may_be else Voice.NOT_THEIRS
+        return any(_is_certain(each) and _is_meant(article, each, name, terms) for each in inside)
 
     @staticmethod
     def name(article: Article, attribution: Attribution) -> str:
@@ -117,10 +100,6 @@ def _is_meant(article: Article, words: Attribution, name: frozenset[str], terms:
     last = spans[0].of(article.text).split()[-1]
     by_surname = last[0].isupper() and not name.isdisjoint(terms.stems(last))
     return by_surname or name <= {stem for span in spans for stem in terms.stems(span.of(article.text))}
-
-
-def _is_pronoun(article: Article, words: Attribution) -> bool:
-    return words.name is None and words.speaker is not None and words.speaker.of(article.text).casefold() in PRONOUNS
 
 
 def _is_certain(attribution: Attribution) -> bool:

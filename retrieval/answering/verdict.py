@@ -39,7 +39,7 @@ class Cuts:
     """
 
     answered: float = 0.39
-    nearest: float = 0.03
+    nearest: float = 0.022
     unknown_name: float = 0.9
 
     def verdict(self, query: Query, confidence: float) -> Verdict:
@@ -53,16 +53,19 @@ class Cuts:
 DEFAULT_CUTS = Cuts()
 
 
-def confidence(query: Query, ranked: Sequence[Scored]) -> float:
-    """How likely (0 to 1) the best quote's paragraph answers the question."""
+def confidence(query: Query, ranked: Sequence[Scored], *, speaker: frozenset[str] = frozenset()) -> float:
+    """How likely (0 to 1) the best quote's paragraph answers the question; `speaker` are the stems of who speaks in it.
+
+    A name needn't stand in the paragraph where it is certain that these are their words.
+    """
     if not ranked:
         return 0.0
-    signs = evidence(query, ranked)
+    signs = evidence(query, ranked, speaker)
     odds = START + sum(weight * signs[name] for name, weight in WEIGHTS.items())
     return round(1 / (1 + math.exp(-odds)), 4)
 
 
-def evidence(query: Query, ranked: Sequence[Scored]) -> dict[str, float]:
+def evidence(query: Query, ranked: Sequence[Scored], speaker: frozenset[str] = frozenset()) -> dict[str, float]:
     """What the decision rests on: how much of the question the best quote and what stands around it hold.
 
     How well words fit as spelled is looked for in the best few quotes. A name or number that the paragraph doesn't hold
@@ -71,7 +74,7 @@ def evidence(query: Query, ranked: Sequence[Scored]) -> dict[str, float]:
     together with the best: where nothing answers, they come from everywhere.
     """
     best = ranked[0]
-    around = best.window.paragraph.stems | best.window.headline
+    around = best.window.paragraph.stems | best.window.headline | speaker
     matched = sum(not unit.stems.isdisjoint(around) for unit in query.units)
     missing = sum(unit.idf for unit in query.units if unit.is_name and unit.stems.isdisjoint(around))
     exact = max(scored.values["exact"] for scored in ranked[:_BEST_FEW])

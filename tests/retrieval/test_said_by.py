@@ -119,7 +119,15 @@ def test_the_speakers_own_words_come_first(search, question, speaker):
     assert answer.quotes[0].speaker == speaker
 
 
-@pytest.mark.parametrize("question", ["what did Putin say about troops?", "what does putin say?"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what did Putin say about troops?",
+        "what does putin say?",
+        "what did Trump say?",
+        "what did Trump say about a deal?",
+    ],
+)
 def test_anothers_words_about_somebody_are_not_passed_off_as_theirs(search, question):
     assert search.ask(question).verdict is Verdict.NEAREST
 
@@ -133,7 +141,19 @@ def test_a_description_is_matched_word_for_word(search):
     assert "Ukrainian officials" not in {quote.speaker for quote in answer.quotes[:1]}
 
 
-def test_a_speaker_that_may_be_meant_by_a_pronoun_is_not_refused(search):
+@pytest.mark.parametrize(
+    ("question", "spelled"),
+    [("What did Zelensky say about weapons?", "weapons"), ("what did zelensky say about wepons", "wepons")],
+)
+def test_a_quote_need_not_hold_the_name_of_whom_it_is_certain_to_be_from(search, question, spelled):
+    answer = search.ask(question)
+    assert answer.verdict is Verdict.ANSWERED
+    assert answer.quotes[0].text.startswith("Additionally, he said, Kiev would need a substantial flow of weapons")
+    assert "Zelensky" in attribution_line(answer.quotes[0])
+    assert search.ask(f"what did Zakharova say about {spelled}").verdict is not Verdict.ANSWERED
+
+
+def test_a_speaker_whom_a_pronoun_means_is_not_refused(search):
     answer = search.ask("What did Macron say about security guarantees?")
     assert answer.verdict is Verdict.ANSWERED
     assert answer.quotes[0].text.startswith("French President Emmanuel Macron He said")

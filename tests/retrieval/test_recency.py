@@ -1,0 +1,123 @@
+"""How the age of articles counts: told by their dates or addresses, against the newest that the channel may see."""
+
+from contextlib import closing
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from retrieval import Archive, Article, Search
+from retrieval.answering.query import NOW, read_query
+from retrieval.answering.ranking import Genre
+from retrieval.engines import new_engine
+from retrieval.indexing.analysed import analysed, day
+from retrieval.indexing.index import UNDATED, Index
+from retrieval.terms import Terms
+
+TERMS = Terms([])
+CHANNEL = "C0000000001"
+NEWEST = date(2025, 3, 10)
+# Neither holds more of the question than the other, nor the same words.
+OLD, NEW = "Macron spoke of troops on the radio.", "Macron spoke of troops to the press."
+
+
+def article(name, published=None, text="Macron spoke of troops.", url=None):
+    return Article(id=name, headline="Report", text=f"Report\n\n{text}", published=published, url=url)
+
+
+def index_of(*articles, hidden=()):
+    texts = {(each.id, each.version): each for each in (*articles, *hidden)}
+    index = Index(new_engine("rank_bm25"), new_engine("rank_bm25"), lambda keys: {each: texts[each] for each in keys})
+    index.add(analysed(each, TERMS) for each in articles)
+    index.add([analysed(each, TERMS) for each in hidden], frozenset({CHANNEL}))
+    return index
+
+
+def recent(view):
+    return {each.article.id: each.recent for each in view.candidates(dict.fromkeys(TERMS.stems("troops"), 1.0))}
+
+
+@pytest.mark.parametrize(
+    ("known", "told"),
+    [
+        ({"published": NEWEST}, NEWEST),
+        ({"published": datetime(2025, 3, 10, 23, 59, tzinfo=UTC)}, NEWEST),
+        ({"url": "https://news.example/world/2025/03/10/troops/"}, NEWEST),
+        ({"url": "https://news.example/2025-03-10-troops"}, NEWEST),
+        ({"url": "https://news.example/2024/01/01/troops", "published": NEWEST}, NEWEST),
+        ({"url": "https://news.example/2025/13/40/troops"}, None),
+        ({"url": "https://news.example/20250310/123456/12/10"}, None),
+        ({}, None),
+    ],
+)
+def test_the_day_of_an_article_is_its_date_or_else_stands_in_its_address(known, told):
+    assert day(article("a", **known)) == (told.toordinal() if told else 0)
+
+
+def test_of_two_articles_that_say_as_much_the_newer_comes_first():
+    for newer, older in (("a", "b"), ("b", "a")):
+        with closing(Archive()) as archive:
+            archive.add(article(older, date(2023, 3, 10), OLD))
+            archive.add(article(newer, NEWEST, NEW))
+            first, second = Search(archive).ask("What did Macron say of troops?").quotes
+            assert (first.text, second.text) == (NEW, OLD)
+            assert first.score > second.score + 0.1
+
+
+def test_in_works_of_reference_age_tells_nothing():
+    with closing(Archive()) as archive:
+        archive.add(article("a", date(2013, 3, 10), OLD))
+        archive.add(article("b", NEWEST, NEW))
+        first, second = Search(archive, genre=Genre.REFERENCE).ask("What did Macron say of troops?").quotes
+        assert first.score == pytest.approx(second.score)
+
+
+def test_a_question_on_what_is_happening_now_asks_for_the_newest_twice_as_much():
+    view = index_of(article("a")).view()
+    for question, urgency in (
+        ("What did Macron say this week?", NOW),
+        ("what's the latest on troops", NOW),
+        ("Who spoke on Monday?", NOW),
+        ("What did Macron say?", 1.0),
+        ("Which knowledge helps?", 1.0),
+    ):
+        assert read_query(question, TERMS.of(question), view).urgency == urgency, question
+
+
+def test_age_is_counted_from_the_newest_article_and_the_undated_stand_between():
+    year = timedelta(days=365)
+    view = index_of(article("a", NEWEST), article("b", NEWEST - year), article("c", NEWEST - 9 * year), article("d"))
+    told = recent(view.view())
+    assert told == {"a": 1.0, "b": 0.5, "c": pytest.approx(0.1), "d": UNDATED}
+
+
+def test_a_date_that_lies_in_the_future_makes_no_other_old():
+    index = index_of(article("a", NEWEST), article("slip", date(2099, 1, 1)))
+    assert recent(index.view(today=NEWEST.toordinal())) == {"a": 1.0, "slip": 1.0}
+    assert recent(index_of(article("slip", date(2099, 1, 1))).view(today=NEWEST.toordinal())) == {"slip": 1.0}
+
+
+def test_a_search_tells_the_future_by_its_clock():
+    with closing(Archive()) as archive:
+        archive.add(article("a", date(2023, 3, 10), OLD))
+        archive.add(article("b", date(2099, 1, 1), NEW))
+        scores = []
+        for year in (2025, 2100):
+            search = Search(archive, clock=lambda year=year: datetime(year, 3, 11, tzinfo=UTC))
+            scores.append({each.text: each.score for each in search.ask("What did Macron say of troops?").quotes})
+        assert scores[0][OLD] > scores[1][OLD] + 0.1
+
+
+def test_what_a_channel_may_not_see_makes_nothing_older_for_it():
+    index = index_of(article("a", NEWEST - timedelta(days=365)), hidden=[article("b", NEWEST)])
+    assert recent(index.view())["a"] == 1.0
+    assert recent(index.view(CHANNEL))["a"] == 0.5
+
+
+def test_what_is_taken_away_makes_nothing_older_any_more_also_after_a_restart():
+    articles = article("a", NEWEST - timedelta(days=365)), article("gone", NEWEST)
+    index, kept = index_of(*articles), index_of(*articles)
+    kept.unpack(index.pack())
+    for each in (index, kept):
+        assert recent(each.view())["a"] == 0.5
+        each.remove(["gone"])
+        assert recent(each.view())["a"] == 1.0
