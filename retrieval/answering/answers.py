@@ -14,7 +14,7 @@ from retrieval.answering.ranking import Genre, Scored, rank
 from retrieval.answering.reading import Readings
 from retrieval.answering.speech import Speech, asked_speaker
 from retrieval.answering.spelling import Vocabulary
-from retrieval.answering.verdict import Cuts, confidence
+from retrieval.answering.verdict import Cuts, confidence, speaks_of_it
 from retrieval.indexing.index import Candidate, View
 from retrieval.models import Answer, Article, Attribution, Quote, Span, Spelling, Verdict
 from retrieval.terms import Term, Terms
@@ -73,13 +73,11 @@ class Answers:
         quotes = [self._quote(query, scored, others) for scored, others in found]
         if speaker is not None and quotes:
             name = frozenset(term.stem for term in self._spelled(speaker, index).terms if not term.stop)
-            are_theirs = [self._speech.is_said_by(name, quote.article, quote.span, self._terms) for quote in quotes]
-            if are_theirs[0]:
-                sure = max(sure, confidence(query, ranked, speaker=name))
+            of_theirs, are_theirs = self._sure_of(name, query, [scored for scored, _ in found], quotes)
+            if of_theirs is not None:
+                # Of several questions in one, another may be what was answered.
+                sure = max(sure, of_theirs) if any(are_theirs) and len(clauses(question)) > 1 else of_theirs
                 verdict = self._cuts.verdict(query, sure)
-            # "Kiev said" may be said of anybody there, so that only people are missed.
-            elif not any(are_theirs) and any(self._names_person(name, quote) for quote in quotes):
-                verdict, sure = Verdict.NEAREST, min(sure, self._cuts.nearest)
             theirs_first = sorted(zip(are_theirs, quotes, strict=True), key=lambda pair: not pair[0])
             quotes = [quote for _, quote in theirs_first]
         return Answer(
@@ -91,6 +89,20 @@ class Answers:
                 Spelling(typed=typed, taken_for=_spelling(stem, ranked, self._terms)) for typed, stem in slips
             ),
         )
+
+    def _sure_of(
+        self, name: frozenset[str], query: Query, found: list[Scored], quotes: list[Quote]
+    ) -> tuple[float | None, list[bool]]:
+        """How sure a question for somebody's words is to be answered by those quotes that are for certain theirs.
+
+        And which these are. None where there are none, and nobody can be missed: "Kiev said" may be said of anybody.
+        """
+        are_theirs = [self._speech.is_said_by(name, quote.article, quote.span, self._terms) for quote in quotes]
+        theirs = [scored for scored, is_theirs in zip(found, are_theirs, strict=True) if is_theirs]
+        if any(speaks_of_it(query, scored, name) for scored in theirs):
+            return max(confidence(query, theirs, speaker=name), self._cuts.nearest), are_theirs
+        is_missed = bool(theirs) or any(self._names_person(name, quote) for quote in quotes)
+        return self._cuts.nearest if is_missed else None, are_theirs
 
     def _names_person(self, name: frozenset[str], quote: Quote) -> bool:
         """Whether a quote holds the name, and its article gives it with a first name or a title."""

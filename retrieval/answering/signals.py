@@ -146,7 +146,7 @@ def kin_around(query: Query, window: Window) -> float:
     paragraph = window.paragraph
     held = 0.0
     for unit in query.units:
-        if unit.root and unit.stems.isdisjoint(paragraph.stems) and f"\n{unit.root}" in paragraph.starts:
+        if unit.stems.isdisjoint(paragraph.stems) and has_kin(unit, paragraph):
             held += unit.idf
     return held / query.total
 
@@ -180,6 +180,11 @@ SIGNALS: dict[str, Callable[[Query, Window], float]] = {
 def coverage(query: Query, stems: frozenset[str]) -> float:
     """The idf-weighted share (0 to 1) of the question's words that `stems` hold; a synonym counts as the word."""
     return sum(unit.idf for unit in query.units if not unit.stems.isdisjoint(stems)) / query.total
+
+
+def has_kin(unit: Unit, paragraph: Paragraph) -> bool:
+    """Whether a paragraph holds a word that starts as a word of the question does."""
+    return unit.root is not None and f"\n{unit.root}" in paragraph.starts
 
 
 def held_pairs(query: Query, sentences: Iterable[Sentence]) -> int:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from retrieval.answering.copies import without_copies
 from retrieval.answering.query import Query
 from retrieval.answering.ranking import Scored
-from retrieval.answering.signals import held_pairs
+from retrieval.answering.signals import has_kin, held_pairs
 from retrieval.models import Verdict
 
 # A logistic regression on SQuAD, half of whose articles were indexed: `python -m benchmarks.verdict` fits it.
@@ -91,6 +91,18 @@ def evidence(query: Query, ranked: Sequence[Scored], speaker: frozenset[str] = f
         "together": _together(ranked),
         "engine": (best.window.candidate.score + best.window.candidate.article_score) / query.total,
     }
+
+
+def speaks_of_it(query: Query, scored: Scored, speaker: frozenset[str]) -> bool:
+    """Whether a quote's paragraph or headline holds, in some form, a word of the question beside the speaker's name.
+
+    True where the question has no such word: any words of theirs are asked for.
+    """
+    paragraph = scored.window.paragraph
+    around = paragraph.stems | scored.window.headline
+    topic = [unit for unit in query.units if unit.stems.isdisjoint(speaker)]
+    held = (not unit.stems.isdisjoint(around) or has_kin(unit, paragraph) for unit in topic)
+    return not topic or any(held)
 
 
 def _together(ranked: Sequence[Scored]) -> float:
