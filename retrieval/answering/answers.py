@@ -9,10 +9,10 @@ from retrieval.answering.copies import without_copies
 from retrieval.answering.differences import Differences
 from retrieval.answering.holdings import About, about, holding, on_topic, paragraphs_of, said_by
 from retrieval.answering.kinds import listed
-from retrieval.answering.query import Query, clauses, read_query
+from retrieval.answering.query import Query, clauses, is_question, read_query
 from retrieval.answering.ranking import Genre, Scored, rank
 from retrieval.answering.reading import Readings
-from retrieval.answering.speech import Speech, asked_speaker
+from retrieval.answering.speech import Speech, asked_speaker, asked_topic
 from retrieval.answering.spelling import Vocabulary
 from retrieval.answering.verdict import Cuts, confidence, speaks_of_it
 from retrieval.indexing.index import Candidate, View
@@ -71,13 +71,17 @@ class Answers:
         enough = limit if speaker is None else max(limit, HEARD_OUT)
         found = without_copies(ranked, enough) if verdict is not Verdict.NOTHING else []
         quotes = [self._quote(query, scored, others) for scored, others in found]
-        if speaker is not None and quotes:
-            name = frozenset(term.stem for term in self._spelled(speaker, index).terms if not term.stop)
-            of_theirs, are_theirs = self._sure_of(name, query, [scored for scored, _ in found], quotes)
-            if of_theirs is not None:
-                # Of several questions in one, another may be what was answered.
-                sure = max(sure, of_theirs) if any(are_theirs) and len(clauses(question)) > 1 else of_theirs
-                verdict = self._cuts.verdict(query, sure)
+        name = frozenset(term.stem for term in self._spelled(speaker or "", index).terms if not term.stop)
+        if name and quotes:
+            are_theirs = [self._speech.is_said_by(name, quote.article, quote.span, self._terms) for quote in quotes]
+            theirs = [scored for (scored, _), is_theirs in zip(found, are_theirs, strict=True) if is_theirs]
+            topic = frozenset(self._terms.stems(asked_topic(self._spelled(question, index).question)))
+            if any(speaks_of_it(query, scored, topic) for scored in theirs):
+                sure = max(confidence(query, theirs, speaker=name), self._besides(question, index))
+                is_answered = self._cuts.verdict(query, sure) is Verdict.ANSWERED
+                verdict = Verdict.ANSWERED if is_answered else Verdict.NEAREST
+            elif asked is not None or self._is_missed(name, quotes):
+                verdict, sure = Verdict.NEAREST, min(sure, self._cuts.nearest)
             theirs_first = sorted(zip(are_theirs, quotes, strict=True), key=lambda pair: not pair[0])
             quotes = [quote for _, quote in theirs_first]
         return Answer(
@@ -90,25 +94,25 @@ class Answers:
             ),
         )
 
-    def _sure_of(
-        self, name: frozenset[str], query: Query, found: list[Scored], quotes: list[Quote]
-    ) -> tuple[float | None, list[bool]]:
-        """How sure a question for somebody's words is to be answered by those quotes that are for certain theirs.
+    def _is_missed(self, name: frozenset[str], quotes: list[Quote]) -> bool:
+        """Whether quotes name a person who doesn't speak in them, nor may be meant by a pronoun.
 
-        And which these are. None where there are none, and nobody can be missed: "Kiev said" may be said of anybody.
+        "Kiev said" may be said of anybody there, so that only people are missed.
         """
-        are_theirs = [self._speech.is_said_by(name, quote.article, quote.span, self._terms) for quote in quotes]
-        theirs = [scored for scored, is_theirs in zip(found, are_theirs, strict=True) if is_theirs]
-        if any(speaks_of_it(query, scored, name) for scored in theirs):
-            return max(confidence(query, theirs, speaker=name), self._cuts.nearest), are_theirs
-        is_missed = bool(theirs) or any(self._names_person(name, quote) for quote in quotes)
-        return self._cuts.nearest if is_missed else None, are_theirs
+        may_be = (self._speech.may_be_said_by(name, quote.article, quote.span, self._terms) for quote in quotes)
+        return any(self._names_person(name, quote) for quote in quotes) and not any(may_be)
 
     def _names_person(self, name: frozenset[str], quote: Quote) -> bool:
         """Whether a quote holds the name, and its article gives it with a first name or a title."""
-        named = {quote.text[term.start : term.end] for term in self._terms.of(quote.text) if term.stem in name}
+        named = {
+            quote.text[term.start : term.end]
+            for term in self._terms.of(quote.text)
+            if term.stem in name and term.capital
+        }
         before = (
-            match[1] for word in named for match in re.finditer(rf"(\w+)\s+{re.escape(word)}\b", quote.article.text)
+            match[1]
+            for word in named
+            for match in re.finditer(rf"(?<!\w)(\w+)[^\S\n]+{re.escape(word)}\b", quote.article.text)
         )
         return any(word[0].isupper() and not all(term.stop for term in self._terms.of(word)) for word in before)
 
@@ -171,10 +175,17 @@ class Answers:
         for part in parts if len(parts) > 1 else ():
             if self._cuts.verdict(query, sure) is Verdict.ANSWERED:
                 break
-            alone, _ = self._query(part, index)
-            if len(alone.units) > 1:
-                sure = max(sure, confidence(alone, self._ranked(alone, index)))
+            sure = max(sure, self._sure_alone(part, index))
         return sure
+
+    def _besides(self, question: str, index: View) -> float:
+        """How sure what is asked beside somebody's words is to be answered; 0 where nothing is."""
+        parts = [part for part in clauses(question)[:CLAUSES] if is_question(part) and asked_speaker(part) is None]
+        return max((self._sure_alone(part, index) for part in parts), default=0.0)
+
+    def _sure_alone(self, part: str, index: View) -> float:
+        alone, _ = self._query(part, index)
+        return confidence(alone, self._ranked(alone, index)) if len(alone.units) > 1 else 0.0
 
     def _query(self, question: str, index: View) -> tuple[Query, Slips]:
         spelled = self._spelled(question, index)

@@ -58,6 +58,7 @@ _LIST = re.compile(
     rf"(?:what|which|how\s+many)\s+(?:(?:other|all|kind\s+of|the)\s+)*{_ARTICLES}\s+"
     rf"(?:(?:do|does|have|has)\s+{_WE}(?:\s+{_HAVE})?|are(?:\s+there)?|is\s+there)"
     rf"|what(?:\s+are)\s+(?:the|your|our)\s+{_ARTICLES}"
+    r"|what(?:['’]s|\s+is)\s+(?:new|the\s+(?:latest|news))|any(?:thing)?\s+(?:new|news)"
     rf"|(?:what|how\s+much)\s+(?:do|does|have|has)\s+{_WE}\s+{_HAVE}"
     rf"|what(?:['’]s|\s+is|\s+do\s+you\s+have|\s+have\s+you\s+got)(?=\s+in\s)"
     rf"|(?:(?:list|show|give|name|see)\s+)?(?:(?:me|us|a\s+list\s+of|all|every|the|your|our|of)\s+)*"

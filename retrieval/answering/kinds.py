@@ -37,12 +37,13 @@ _YEAR = re.compile(_YEARS)
 _MONTH = re.compile(_MONTHS)
 _DAY = re.compile(_DAYS)
 _DATE = re.compile(f"{_YEARS}|{_MONTHS}|{_DAYS}")
-_CAPITAL = r"[A-ZÀ-ÖØ-Þ]"
+# Of Latin letters, with all their marks, and of Cyrillic ones.
+_CAPITAL = f"[{''.join(filter(str.isupper, map(chr, range(0x250))))}\u0400-\u042f]"
 _SURNAME = rf"{_CAPITAL}(?:[’']{_CAPITAL})?[\w-]+"
 _FULL_NAME = re.compile(
     r"(?<![\w’'-])(?!(?:The|A|An|This|That|These|Those|In|On|At|By|For|From|To|With|But|And|As|After|Before|When|While|If|"
     rf"It|He|She|They|We|You|I|His|Her|Their|Our|Its|Mr|Mrs|Ms|Dr) )"
-    rf"{_CAPITAL}[\w’'-]+ (?:(?:{_CAPITAL}\.|de|van|von|der|bin|al) ){{0,3}}({_SURNAME})"
+    rf"(?:{_SURNAME}|{_CAPITAL}\.) (?:(?:{_CAPITAL}[\w.-]*|de|van|von|der|bin|al) ){{0,3}}({_SURNAME})"
 )
 _PLACE = re.compile(rf"\b(?:in|at|near|outside|from|to|off) (?:the )?(?!{_MONTHS}|{_DAYS})({_CAPITAL}[\w-]+)")
 _TITLE = re.compile(rf"[“‘\"]({_CAPITAL}[^“”‘’\"]{{1,40}}[^“”‘’\",.!?]),?[”’\"]")
@@ -154,7 +155,7 @@ _OTHERS = (
         re.compile(r"^(?:would|will|could|can|does|do|did|is|are|was|were|has|have|should|may|might)\b"),
         DECISION,
     ),
-    (re.compile(r"\bwhat\b.*\b(?:called|named|titled|dubbed|nicknamed)\b"), TITLE),
+    (re.compile(r"^(?=.*\bwhat\b).*\b(?:called|named|titled|dubbed|nicknamed)\b"), TITLE),
     (re.compile(r"^(?!.*\b(?:what|which|how|when|where|why)\b).*\b(?:who|whom|whose)\b"), PERSON),
     (re.compile(r"^(?!.*\b(?:what|which|who|whom|whose|how|when|why)\b).*\bwhere\b"), PLACE),
 )
@@ -176,9 +177,9 @@ def kind(words: list[str]) -> Kind:
     question = " ".join(words)
     if "how much" in question and _PAYING.search(question):
         return MONEY
-    named = (_NAMED.get(word) or listed().get(word) for word in focus(words))
+    named = [found for word in focus(words) if (found := _NAMED.get(word) or listed().get(word))]
     others = (other for pattern, other in _OTHERS if pattern.search(question))
-    return next((found for found in named if found), None) or next(others, ANY)
+    return next((found for found in sorted(named, key=lambda found: found.loose)), None) or next(others, ANY)
 
 
 def focus(words: list[str]) -> list[str]:

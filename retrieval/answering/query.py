@@ -20,12 +20,14 @@ GROUP_WEIGHT = 0.5
 # A root has so many letters at least, and its word more.
 ROOT = 5
 # How and when something is asked says nothing about the words of its answer.
-# How much more it matters for a question on what is happening now that an article is new.
-NOW = 2.0
 ASKING = word_set(
     "many much week recently recent lately today yesterday currently please tell say says said think thinks want wants "
     "called"
 )
+
+
+# How much more it matters for a question on what is happening now that an article is new.
+NOW = 2.0
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,8 @@ class Query:
 
     `pairs` are its neighbouring words as spelled, in one string with a space around each.
     `asked` holds every stem of the question, stop words too: what an answer must add to. So it must to `given`, what of
-    the `kind` asked for stands in the question itself. `urgency` is NOW for a question on what is happening, else 1.
+    the `kind` asked for stands in the question itself. `urgency` is NOW for a question on what is happening, 0 for
+    one on a year, else 1.
     """
 
     weights: Mapping[str, float]
@@ -75,14 +78,20 @@ _CLAUSE = re.compile(
 
 _NOW = re.compile(
     r"\b(?:(?:this|last) (?:week|weekend|month|night)|this morning|today|tonight|yesterday|now|currently|recent|"
-    r"recently|latest|newest|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
+    r"recently|latest|newest|(?:on|this|last|since) (?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 def clauses(question: str) -> list[str]:
     """The questions in a question: more than one where two are asked at once, or one after an introduction."""
     return [stripped for clause in _CLAUSE.split(question) if (stripped := clause.strip(" ,;:"))]
+
+
+def is_question(clause: str) -> bool:
+    """Whether a clause asks: whether it starts as a question does."""
+    return _CLAUSE.match(f", {clause}") is not None
 
 
 def read_query(question: str, terms: list[Term], index: View) -> Query:
@@ -108,9 +117,22 @@ def read_query(question: str, terms: list[Term], index: View) -> Query:
         pairs=tuple(f" {first} {second} " for first, second in dict.fromkeys(pairs) if not {first, second} <= stops),
         asked=frozenset(term.stem for term in terms),
         kind=wanted,
-        given=wanted.things(question) | {term.word for term in words} if wanted.things else frozenset(),
-        urgency=NOW if _NOW.search(question) else 1.0,
+        given=_given(wanted, question, words),
+        urgency=_urgency(question),
     )
+
+
+def _given(wanted: Kind, question: str, words: list[Term]) -> frozenset[str]:
+    """What of a kind stands in a question: of names also what is typed without a capital, or the surname alone."""
+    if wanted.things is None:
+        return frozenset()
+    return wanted.things(question) | ({term.word for term in words} if wanted.loose else frozenset())
+
+
+def _urgency(question: str) -> float:
+    if _YEAR.search(question):
+        return 0.0
+    return NOW if _NOW.search(question) else 1.0
 
 
 def _asking(question: str, words: list[Term]) -> list[Term]:

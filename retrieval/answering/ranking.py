@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from retrieval.answering.query import Query
 from retrieval.answering.reading import Paragraph, Readings, Sentence
-from retrieval.answering.signals import SIGNALS, Rivals, Window, bm25, could_answer, held_pairs, shared_company
+from retrieval.answering.signals import SIGNALS, Rivals, Window, asked_for, bm25, held_pairs, shared_company
 from retrieval.answering.weights import WEIGHTS
 from retrieval.indexing.index import LEAD, RECENCY, Candidate, View
 from retrieval.models import Span
@@ -105,7 +105,7 @@ def windows_of(
         if paragraph.stems.isdisjoint(query.weights):
             continue
         scores = {sentence.span.start: bm25(query, sentence) for sentence in paragraph.sentences}
-        fitting = {sentence.span.start for sentence in paragraph.sentences if could_answer(query, sentence)}
+        asked = {sentence.span.start: asked_for(query, sentence) for sentence in paragraph.sentences}
         windows = []
         for sentences in stretches(paragraph.sentences):
             best = max(sentences, key=lambda each: scores[each.span.start])
@@ -120,7 +120,7 @@ def windows_of(
                         rivals=rivals,
                         best=best,
                         best_bm25=scores[best.span.start],
-                        fits=any(each.span.start in fitting for each in sentences),
+                        found=frozenset().union(*(asked[each.span.start] for each in sentences)),
                         top=1 / candidate.paragraph if is_news else 0.0,
                         recent=candidate.recent if is_news else 0.0,
                     )

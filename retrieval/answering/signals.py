@@ -37,10 +37,10 @@ class Rivals:
 class Window:
     """Neighbouring sentences of one candidate that may be quoted together.
 
-    `headline` are the stems of its article's headline, `rivals` what it is measured by.
-    `best` is the sentence with the highest BM25, which is `best_bm25`. `fits` says whether one of the sentences holds
-    the kind of answer that is asked for, `top` how near to the top of its article the paragraph stands: 1 for the
-    first, `recent` how new the article is: 1 for the newest; both are 0 where that tells nothing.
+    `headline` are the stems of its article's headline, `rivals` what it is measured by. `best` is the sentence with the
+    highest BM25, which is `best_bm25`. `found` is what its sentences hold of the kind that is asked for, `top` how near
+    to the top of its article the paragraph stands: 1 for the first, `recent` how new the article is: 1 for the newest;
+    both are 0 where that tells nothing.
     """
 
     candidate: Candidate
@@ -51,14 +51,9 @@ class Window:
     rivals: Rivals
     best: Sentence
     best_bm25: float
-    fits: bool
+    found: frozenset[str]
     top: float
     recent: float
-
-
-def paragraph_bm25(query: Query, window: Window) -> float:
-    """The engine's score of the whole paragraph."""
-    return window.candidate.score / query.total
 
 
 def article_top(query: Query, window: Window) -> float:
@@ -110,12 +105,12 @@ def answer_kind(query: Query, window: Window) -> float:
     """Whether it holds what the question asks for: a number, a date, a country, a yes or no, somebody's words."""
     if query.kind is ANY or query.kind.loose:
         return 0.5
-    return float(window.fits)
+    return float(bool(window.found))
 
 
 def named(query: Query, window: Window) -> float:
-    """Whether it holds what is written as a name of the kind asked for: of a person, a place, a work."""
-    return float(query.kind.loose and window.fits)
+    """Names that it holds, written as those of the kind asked for are: of people, places, works, companies."""
+    return min(len(window.found), NAMES) / NAMES if query.kind.loose else 0.0
 
 
 def among_candidates(_query: Query, window: Window) -> float:
@@ -157,7 +152,6 @@ def recent(query: Query, window: Window) -> float:
 
 
 SIGNALS: dict[str, Callable[[Query, Window], float]] = {
-    "paragraph_bm25": paragraph_bm25,
     "article_top": article_top,
     "headline": headline,
     "covered_around": covered_around,
@@ -230,8 +224,9 @@ def _stands_for_it(unit: Unit, window: Window) -> bool:
     return not unit.is_known and not unit.stems.isdisjoint(window.stems)
 
 
-def could_answer(query: Query, sentence: Sentence) -> bool:
-    """Whether a sentence holds something of the kind asked for that the question itself doesn't."""
+def asked_for(query: Query, sentence: Sentence) -> frozenset[str]:
+    """What a sentence holds of the kind asked for, without what stands in the question; of some kinds just its name."""
     if query.kind.things:
-        return not query.kind.things(sentence.text) <= query.given
-    return (query.kind is STATEMENT and sentence.reports) or (query.kind is DECISION and sentence.decides)
+        return query.kind.things(sentence.text) - query.given
+    is_there = (query.kind is STATEMENT and sentence.reports) or (query.kind is DECISION and sentence.decides)
+    return frozenset({query.kind.name} if is_there else ())

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 
-from retrieval.models import Article, Attribution, AttributionKind, Span
+from retrieval.models import PRONOUNS, Article, Attribution, AttributionKind, Span
 from retrieval.speakers import CERTAIN, Speakers, can_speak
+from retrieval.speakers.words import ROLES
 from retrieval.terms import Terms
 
 # Of so many articles what was read stays: an answer may quote one more than once.
@@ -17,6 +18,13 @@ _ASKED = re.compile(
     r"(?:say|said|saying|tell|told|telling|claim|claimed|argue|argued|warn|warned|comment|commented|announce|announced)\b",
     re.IGNORECASE,
 )
+_ON = r"(?:about|regarding|concerning|on(?!\s+(?:his|her|their|its|the\s+record|\w+day\b|\w+\s+\d)))"
+_TOPIC = re.compile(rf"(?:\A\W*|[a-z]\s+){_ON}\s+([^,;:.?!]+)", re.IGNORECASE)
+
+
+def asked_topic(question: str) -> str:
+    """On what somebody's words are asked for ("what did Zakharova say about NATO"); empty where that isn't said."""
+    return " ".join(_TOPIC.findall(question))
 
 
 def asked_speaker(question: str) -> str | None:
@@ -74,6 +82,11 @@ class Speech:
         self._read.move_to_end(key)
         return self._read[key]
 
+    def may_be_said_by(self, name: frozenset[str], article: Article, span: Span, terms: Terms) -> bool:
+        """Whether words in `span` have a pronoun for a speaker, where the stems in `name` stand too."""
+        is_mentioned = not name.isdisjoint(terms.stems(span.of(article.text)))
+        return is_mentioned and any(_is_pronoun(article, each) for each in self._in(article, span))
+
     def is_said_by(self, name: frozenset[str], article: Article, span: Span, terms: Terms) -> bool:
         """Whether some words in `span` are for certain those of whom the stems in `name` mean."""
         inside = self._in(article, span)
@@ -93,13 +106,20 @@ def _lines(text: str, span: Span) -> Span:
 
 
 def _is_meant(article: Article, words: Attribution, name: frozenset[str], terms: Terms) -> bool:
-    """By the surname alone ("Starmer"), or by every word of a description ("a Western official")."""
+    """By the surname ("Starmer") with no other first name, or by every word of a description ("a Western official")."""
     spans = [span for span in (words.name or words.speaker, words.title) if span is not None]
     if not spans:
         return False
-    last = spans[0].of(article.text).split()[-1]
+    *first, last = spans[0].of(article.text).split()
+    held = {stem for span in spans for stem in terms.stems(span.of(article.text))}
     by_surname = last[0].isupper() and not name.isdisjoint(terms.stems(last))
-    return by_surname or name <= {stem for span in spans for stem in terms.stems(span.of(article.text))}
+    others = name - held
+    is_another = bool(first) and not all(any(role.startswith(each) for role in ROLES) for each in others)
+    return (by_surname and not is_another) or name <= held
+
+
+def _is_pronoun(article: Article, words: Attribution) -> bool:
+    return words.name is None and words.speaker is not None and words.speaker.of(article.text).casefold() in PRONOUNS
 
 
 def _is_certain(attribution: Attribution) -> bool:

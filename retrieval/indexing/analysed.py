@@ -22,7 +22,7 @@ HEADLINES = 3
 # More paragraphs of one article can't be told apart by their keys.
 MOST_PARAGRAPHS = 1 << 24
 # News sites put the day into an article's address: /2024/02/26/, /2024-02-26-.
-_DAY_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-](\d\d)[/-](\d\d)(?=[/-])")
+_DAY_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-](\d\d)[/-](\d\d)(?!\d)")
 # What a change of would make another reading of the same article.
 _READ_BY = (
     "indexing/analysed.py",

@@ -147,7 +147,7 @@ class Index:
     def view(self, channel: str | None = None, today: int = date.max.toordinal()) -> View:
         """What a channel may see; without one what all may see. It holds until the next change.
 
-        A date after `today` is a slip, and doesn't make all the others old.
+        A date after `today` is a slip: it tells nothing, and doesn't make all the others old.
         """
         parts = frozenset(
             part
@@ -339,7 +339,7 @@ class View:
                     yield Candidate(article, number, span, score, article_score, together, recent, beside, opening)
 
     def _recent(self, day: int) -> float:
-        return 1 / (1 + max(0, self.newest - day) / RECENT_DAYS) if day else UNDATED
+        return 1 / (1 + (self.newest - day) / RECENT_DAYS) if 0 < day <= self.newest else UNDATED
 
     def _around(self, keys: Sequence[int], stems: Sequence[str]) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
         """For each paragraph, which stems those before and after it hold, and which its article's first does."""

@@ -8,7 +8,7 @@ from retrieval import Archive, Article, Search
 from retrieval.answering.query import read_query
 from retrieval.answering.ranking import rank
 from retrieval.answering.reading import Readings
-from retrieval.answering.signals import could_answer
+from retrieval.answering.signals import asked_for
 from retrieval.answering.verdict import WEIGHTS, evidence
 from retrieval.engines import new_engine
 from retrieval.indexing.analysed import analysed
@@ -76,7 +76,7 @@ def test_what_stands_in_the_question_itself_is_no_answer_to_it():
         ("How many of the troops are French?", True),
     ):
         asked = read_query(question, TERMS.of(question), view)
-        assert could_answer(asked, sentence) is answers
+        assert bool(asked_for(asked, sentence)) is answers
 
 
 def test_a_name_that_the_headline_has_too_speaks_for_a_quote():

@@ -78,6 +78,9 @@ def test_what_there_is_on_a_topic_is_counted_and_quoted(search):
 @pytest.mark.parametrize(
     "question",
     [
+        "what's new?",
+        "Anything new?",
+        "what is the latest?",
         "what articles do you have?",
         "List all articles",
         "What’s in the archive?",
@@ -98,6 +101,8 @@ def test_which_articles_there_are_may_be_asked_in_many_ways(question):
     "question",
     [
         "what articles do you have on NATO?",
+        "what's new on NATO?",
+        "what's the latest on Taurus?",
         "which sources said that?",
         "which articles are about NATO?",
         "what do you have to say?",

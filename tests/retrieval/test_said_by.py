@@ -1,10 +1,12 @@
 """Asking by speaker: their own words, and nobody else's about them."""
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from retrieval import Archive, Search, Verdict, read_seeds
+from retrieval import Archive, Article, Search, Verdict, read_seeds
+from retrieval.answering.verdict import Cuts
 from retrieval.attribution_line import attribution_line
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -151,6 +153,57 @@ def test_a_quote_need_not_hold_the_name_of_whom_it_is_certain_to_be_from(search,
     assert answer.quotes[0].text.startswith("Additionally, he said, Kiev would need a substantial flow of weapons")
     assert "Zelensky" in attribution_line(answer.quotes[0])
     assert search.ask(f"what did Zakharova say about {spelled}").verdict is not Verdict.ANSWERED
+
+
+@pytest.mark.parametrize(
+    ("question", "verdict"),
+    [
+        ("what did Starmer say about weapons?", Verdict.NEAREST),
+        ("Please tell me, what did Zelensky say about the Korean armistice?", Verdict.NEAREST),
+        ("On the Korean armistice, what did Starmer say?", Verdict.NEAREST),
+        ("What is the UN vote and what did Starmer say about it?", Verdict.ANSWERED),
+        ("What is Starmer saying?", Verdict.ANSWERED),
+        ("What did Zakharova say last week?", Verdict.ANSWERED),
+        ("What has been said about the Korean armistice?", Verdict.ANSWERED),
+        ("what did the British prime minister say on his visit?", Verdict.ANSWERED),
+        ("what did President Zelensky say about troops?", Verdict.ANSWERED),
+        ("What did Boris Starmer say in Kyiv?", Verdict.NEAREST),
+    ],
+)
+def test_somebodys_words_are_no_answer_to_what_they_do_not_speak_of(search, question, verdict):
+    assert search.ask(question).verdict is verdict
+
+
+@pytest.mark.parametrize("cut", [0.0, 0.3, 1.0])
+def test_whose_words_are_missed_is_so_whatever_the_cuts(cut):
+    with closing(Archive()) as archive:
+        archive.add_all(read_seeds(SEEDS))
+        answer = Search(archive, cuts=Cuts(answered=0.0, nearest=cut)).ask("What did Putin say about troops?")
+        assert answer.verdict is not Verdict.ANSWERED
+
+
+def test_whoever_shares_a_name_is_not_taken_for_another():
+    with closing(Archive()) as archive:
+        for name, text in (
+            ("a", "Speaker Mike Johnson said the trade treaty would pass the House."),
+            ("b", "Former Prime Minister Boris Johnson said the museum was lovely."),
+            ("c", "“The basket is dead,” said LeBron James."),
+            ("d", "The White House rejected the plan on Monday. The plan is dead, it said."),
+            ("e", "Moscow said grain exports would rise."),
+            ("f", "Zakharova said that Moscow would never accept NATO troops."),
+            *((f"rain {number}", f"It rained in town number {number} all day long.") for number in range(30)),
+        ):
+            archive.add(Article(id=name, headline="News", text=f"News\n\n{text}"))
+        search = Search(archive)
+        for question, verdict in (
+            ("What did Boris Johnson say about the museum?", Verdict.ANSWERED),
+            ("What did Johnson say about the museum?", Verdict.ANSWERED),
+            ("What did Mike Johnson say about the museum?", Verdict.NEAREST),
+            ("What did James Dimon say about the basket?", Verdict.NEAREST),
+            ("What did the White House say about the plan?", Verdict.ANSWERED),
+            ("What did Moscow say about NATO troops?", Verdict.ANSWERED),
+        ):
+            assert search.ask(question).verdict is verdict, question
 
 
 def test_a_speaker_whom_a_pronoun_means_is_not_refused(search):
