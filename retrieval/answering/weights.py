@@ -4,7 +4,7 @@ from __future__ import annotations
 
 WEIGHTS: dict[str, float] = {
     "article_top": 0.79,
-    "headline": 1.57,
+    "headline": 1.56,
     "covered_around": 1.66,
     "covered_beside": 2.15,
     "covered_opening": 2.56,
@@ -17,6 +17,6 @@ WEIGHTS: dict[str, float] = {
     "company": 1.29,
     "kin_around": 4.14,
     "recent": 4.40,
-    "named": 2.07,
+    "named": 2.06,
     "among_candidates": 3.73,
 }

@@ -5,6 +5,7 @@ from contextlib import closing
 import pytest
 
 from retrieval import Archive, Article, Search
+from retrieval.answering import verdict
 from retrieval.answering.query import read_query
 from retrieval.answering.ranking import rank
 from retrieval.answering.reading import Readings
@@ -95,3 +96,44 @@ def test_a_kind_of_thing_that_is_asked_for_and_missing_counts_against_an_answer(
     signs = evidence(asked, rank(asked, view, Readings(TERMS)))
     assert signs["missing_kind"] == missing
     assert WEIGHTS["missing_kind"] < 0
+
+
+def test_names_speak_for_a_quote_where_a_name_is_asked_for():
+    with closing(Archive()) as archive:
+        archive.add(article("a", "The bridge was opened by engineers.", "The bridge was opened by Hanna Moroz."))
+        search = Search(archive)
+        who, how = (
+            {quote.text[25:]: quote.score for quote in search.ask(question).quotes}
+            for question in ("Who opened the bridge?", "How was the bridge opened?")
+        )
+        assert who["Hanna Moroz."] - who["engineers."] > how["Hanna Moroz."] - how["engineers."] + 0.3
+
+
+@pytest.mark.parametrize(
+    ("question", "held"),
+    [
+        ("who met zelensky", {"macron"}),
+        ("who met Volodymyr Zelensky", {"macron"}),
+        ("who met Macron", {"zelensky"}),
+        ("When may they meet?", {"may"}),
+    ],
+)
+def test_a_name_is_no_answer_where_the_question_has_it_in_small_letters_or_without_the_first(question, held):
+    view = view_of(article("a", "In May Volodymyr Zelensky met Emmanuel Macron."))
+    [candidate] = found(view, "met").values()
+    [sentence] = Readings(TERMS).of(candidate).sentences
+    assert asked_for(read_query(question, TERMS.of(question), view), sentence) == held
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "speaks_of_it"),
+    [("Moroz said ships produce noise.", True), ("Moroz said ships are late.", False), ("The production rose.", True)],
+)
+def test_words_speak_of_a_topic_that_they_hold_in_another_form(paragraph, speaks_of_it):
+    view = view_of(article("a", paragraph))
+    asked = read_query("What did Moroz say about production?", TERMS.of("What did Moroz say about production?"), view)
+    ranked = rank(asked, view, Readings(TERMS))
+    assert (
+        all(verdict.speaks_of_it(asked, each, frozenset(TERMS.stems("production"))) for each in ranked) is speaks_of_it
+    )
+    assert all(verdict.speaks_of_it(asked, each, frozenset()) for each in ranked)

@@ -92,6 +92,7 @@ def test_a_line_break_inside_a_paragraph_is_no_boundary():
     "divided",
     [
         "The U.S. sent aid.|It came from Gen. Smith.|Mr. Smith of the U.S.|The rest stayed.",
+        "They overturned Roe v. Wade.|It was under George V.|He died.",
         "He paid 1,000 euros.|Or was it 3.5 million?|No. 5 knew.",
         "“Will it hold?” he asked.|“It will.”|She agreed.",
         "He told AP.|“…and so on.”",
