@@ -38,8 +38,8 @@ class Cuts:
     `unknown_name` takes the place of `answered` for a question that names what the whole archive doesn't hold.
     """
 
-    answered: float = 0.39
-    nearest: float = 0.022
+    answered: float = 0.38
+    nearest: float = 0.025
     unknown_name: float = 0.9
 
     def verdict(self, query: Query, confidence: float) -> Verdict:

@@ -54,7 +54,8 @@ def test_another_word_is_no_slip(vocabulary, typed):
 
 def test_an_answer_says_what_was_searched_for_and_in_the_articles_own_spelling():
     archive = Archive()
-    archive.add(Article(id="a", headline="A diplomat", text="A diplomat\n\nPetrenko left the embassy."))
+    paragraphs = ("A diplomat", "Petrenko left the embassy.", "Nobody stayed there.", "The gates are closed.")
+    archive.add(Article(id="a", headline=paragraphs[0], text="\n\n".join(paragraphs)))
     search = Search(archive)
     answer = search.ask("when did Petrenco leave?")
     assert [(spelling.typed, spelling.taken_for) for spelling in answer.spellings] == [("Petrenco", "Petrenko")]
@@ -65,7 +66,8 @@ def test_an_answer_says_what_was_searched_for_and_in_the_articles_own_spelling()
 
 def test_of_very_many_unknown_words_only_the_first_are_looked_at_for_slips():
     archive = Archive()
-    archive.add(Article(id="a", headline="A diplomat", text="A diplomat\n\nPetrenko left the embassy."))
+    paragraphs = ("A diplomat", "Petrenko left the embassy.", "Nobody stayed there.", "The gates are closed.")
+    archive.add(Article(id="a", headline=paragraphs[0], text="\n\n".join(paragraphs)))
     search, unknown = Search(archive), " ".join(f"unheard{chr(97 + n % 26)}{chr(97 + n // 26)}" for n in range(200))
     assert [each.typed for each in search.ask(f"Petrenco {unknown}?").spellings] == ["Petrenco"]
     assert search.ask(f"{unknown} Petrenco?").spellings == ()
