@@ -12,6 +12,7 @@ import retrieval
 PIECES = (
     "?", "a", " ", "“", "a ", "a? ", "who ", "<", "<a|", "said ", "x.", "A", "A ", "1", "1,", "\n", "- ", "A.", "…",
     "...", " .", "what do you have on ", "from ", "xoxb-", "did ", "“a", "'", "’s ", "and ", "#", "--", "](", "</",
+    "what ", "about ", "A. ", "Aa-", "“A",
 )  # fmt: skip
 ENDS = ("", "!z", "\x00")
 CHARACTERS = 6_000
