@@ -226,7 +226,7 @@ class SocketMode:
             socket.put_frame(PING, b"Ping from " + HOST.encode())
 
     def _retire(self, socket: Socket, reason: str, seconds: float) -> None:
-        """Announce the end of a connection and close it after some seconds; only a warned one still takes payloads."""
+        """Announce the end of a connection and close it after some seconds; a warned one takes payloads for half."""
         socket.retiring = reason != "warning"
         socket.put({"type": "disconnect", "reason": reason, "debug_info": {"host": HOST}})
         task = asyncio.create_task(self._close_later(socket, seconds))
@@ -234,7 +234,10 @@ class SocketMode:
         task.add_done_callback(self._troubles.discard)
 
     async def _close_later(self, socket: Socket, seconds: float) -> None:
-        await asyncio.sleep(max(seconds, 0.05))
+        await asyncio.sleep(seconds / 2)
+        # Closing hears no more acks: those for what it was given last are waited for.
+        socket.retiring = True
+        await asyncio.sleep(max(seconds / 2, 0.05))
         await socket.websocket.close()
 
 
