@@ -63,7 +63,8 @@ class Answers:
             answer = (self._said_by if asked.speaker else self._holding)(question, asked, limit, index)
             if answer is not None:
                 return answer
-        query, slips = self._query(question, index)
+        spelled = self._spelled(question, index)
+        query = read_query(spelled.question, spelled.terms, index)
         ranked = self._ranked(query, index)
         sure = self._sure(question, query, ranked, index)
         verdict = self._cuts.verdict(query, sure)
@@ -71,16 +72,16 @@ class Answers:
         enough = limit if speaker is None else max(limit, HEARD_OUT)
         found = without_copies(ranked, enough) if verdict is not Verdict.NOTHING else []
         quotes = [self._quote(query, scored, others) for scored, others in found]
-        name = frozenset(term.stem for term in self._spelled(speaker or "", index).terms if not term.stop)
-        if name and quotes:
-            are_theirs = [self._speech.is_said_by(name, quote.article, quote.span, self._terms) for quote in quotes]
+        named, _ = self._query(speaker or "", index)
+        if named.units and quotes:
+            are_theirs = [self._speech.is_said_by(named, quote.article, quote.span, self._terms) for quote in quotes]
             theirs = [scored for (scored, _), is_theirs in zip(found, are_theirs, strict=True) if is_theirs]
-            topic = frozenset(self._terms.stems(asked_topic(self._spelled(question, index).question)))
+            topic = frozenset(self._terms.stems(asked_topic(spelled.question)))
             if any(speaks_of_it(query, scored, topic) for scored in theirs):
-                sure = max(confidence(query, theirs, speaker=name), self._besides(question, index))
+                sure = max(confidence(query, theirs, speaker=frozenset(named.weights)), self._besides(question, index))
                 is_answered = self._cuts.verdict(query, sure) is Verdict.ANSWERED
                 verdict = Verdict.ANSWERED if is_answered else Verdict.NEAREST
-            elif asked is not None or self._is_missed(name, quotes):
+            elif asked is not None or self._is_missed(named, quotes):
                 verdict, sure = Verdict.NEAREST, min(sure, self._cuts.nearest)
             theirs_first = sorted(zip(are_theirs, quotes, strict=True), key=lambda pair: not pair[0])
             quotes = [quote for _, quote in theirs_first]
@@ -90,28 +91,28 @@ class Answers:
             confidence=sure,
             quotes=tuple(quotes[:limit]),
             spellings=tuple(
-                Spelling(typed=typed, taken_for=_spelling(stem, ranked, self._terms)) for typed, stem in slips
+                Spelling(typed=typed, taken_for=_spelling(stem, ranked, self._terms)) for typed, stem in spelled.slips
             ),
         )
 
-    def _is_missed(self, name: frozenset[str], quotes: list[Quote]) -> bool:
+    def _is_missed(self, named: Query, quotes: list[Quote]) -> bool:
         """Whether quotes name a person who doesn't speak in them, nor may be meant by a pronoun.
 
         "Kiev said" may be said of anybody there, so that only people are missed.
         """
-        may_be = (self._speech.may_be_said_by(name, quote.article, quote.span, self._terms) for quote in quotes)
-        return any(self._names_person(name, quote) for quote in quotes) and not any(may_be)
+        may_be = (self._speech.may_be_said_by(named, quote.article, quote.span, self._terms) for quote in quotes)
+        return any(self._names_person(named, quote) for quote in quotes) and not any(may_be)
 
-    def _names_person(self, name: frozenset[str], quote: Quote) -> bool:
+    def _names_person(self, named: Query, quote: Quote) -> bool:
         """Whether a quote holds the name, and its article gives it with a first name or a title."""
-        named = {
+        words = {
             quote.text[term.start : term.end]
             for term in self._terms.of(quote.text)
-            if term.stem in name and term.capital
+            if term.stem in named.weights and term.capital
         }
         before = (
             match[1]
-            for word in named
+            for word in words
             for match in re.finditer(rf"(?<!\w)(\w+)[^\S\n]+{re.escape(word)}\b", quote.article.text)
         )
         return any(word[0].isupper() and not all(term.stop for term in self._terms.of(word)) for word in before)

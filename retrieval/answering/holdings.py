@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from retrieval.answering.query import Query
-from retrieval.answering.speech import Speech
+from retrieval.answering.speech import Speech, is_meant
 from retrieval.indexing.index import Candidate, Keys, View
-from retrieval.models import PRONOUNS, Article, Attribution, AttributionKind, Heard, Holding
+from retrieval.models import PRONOUNS, Attribution, AttributionKind, Heard, Holding
 from retrieval.terms import Terms
 
 # Attributing an article takes a while: only so many are looked at for one answer.
@@ -48,8 +48,6 @@ _OWN = re.compile(
     re.IGNORECASE,
 )
 _ABOUT = re.compile(rf"{_ASKING_FOR}(?:anything|everything|something|{_QUOTES})\s+{_ON}{_END}", re.IGNORECASE)
-# In a description ("an adviser to the government") what follows the noun that says what somebody is.
-_BEHIND_HEAD = re.compile(r",|\s(?:of|to|for|at|in|on|from|with|who)\s")
 _ARTICLES = r"(?:articles?|stories|pieces|sources?|headlines|documents|publications)"
 _HAVE = r"(?:have|has|hold|holds|got|contain|contains|know|search)"
 _HERE = r"(?:\s+(?:in\s+(?:the|your|our)\s+archive|in\s+(?:it|there|all|total)|available|(?:right\s+)?now|at\s+all))*"
@@ -128,7 +126,7 @@ def said_by(named: Query, candidates: Iterable[Candidate], speech: Speech, terms
     found: dict[tuple[str, int], Said] = {}
     for candidate in candidates:
         for words in speech.certain(candidate.article, candidate.span):
-            if _is_meant(candidate.article, words, named, terms):
+            if is_meant(candidate.article, words, named, terms):
                 place = candidate.article.id, candidate.paragraph
                 longer = place not in found or _rank(words) < _rank(found[place][1])
                 found |= {place: (candidate, words)} if longer else {}
@@ -147,24 +145,6 @@ def holding(paragraphs: Sequence[Keys], index: View, speech: Speech) -> tuple[Ho
     longest = [max(each, key=lambda pair: pair[1].span.end - pair[1].span.start) for each in most_heard]
     heard = tuple(_heard(each) for each in most_heard)
     return Holding(articles=len(paragraphs), paragraphs=sum(map(len, paragraphs)), heard=heard), longest
-
-
-def _is_meant(article: Article, words: Attribution, named: Query, terms: Terms) -> bool:
-    """By the surname ("Keir Starmer"), or by a description as a whole, or by its noun ("the Western officials").
-
-    Who is named by a description that only mentions something is not meant: a former NATO official isn't "NATO".
-    """
-    asked = [unit.stems for unit in named.units]
-    surname = words.who(article.text)
-    if " " not in surname and not frozenset().union(*asked).isdisjoint(terms.stems(surname)):
-        return True
-    for span in filter(None, (words.name or words.speaker, words.title)):
-        described = span.of(article.text)
-        is_whole = all(not stems.isdisjoint(terms.stems(described)) for stems in asked)
-        head = _BEHIND_HEAD.split(described)[0].split()[-1:]
-        if is_whole and (len(asked) > 1 or not asked[0].isdisjoint(terms.stems(" ".join(head)))):
-            return True
-    return False
 
 
 def _heard(said: list[Said]) -> Heard:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 
+from retrieval.answering.query import Query
 from retrieval.models import PRONOUNS, Article, Attribution, AttributionKind, Span
 from retrieval.speakers import CERTAIN, Speakers, can_speak
 from retrieval.speakers.words import ROLES
@@ -18,6 +19,8 @@ _ASKED = re.compile(
     r"(?:say|said|saying|tell|told|telling|claim|claimed|argue|argued|warn|warned|comment|commented|announce|announced)\b",
     re.IGNORECASE,
 )
+# In a description ("an adviser to the government") what follows the noun that says what somebody is.
+_BEHIND_HEAD = re.compile(r",|\s(?:of|to|for|at|in|on|from|with|who)\s")
 _ON = r"(?:about|regarding|concerning|on(?!\s+(?:his|her|their|its|the\s+record|\w+day\b|\w+\s+\d)))"
 _TOPIC = re.compile(rf"(?:\A\W*|[a-z]\s+){_ON}\s+([^,;:.?!]+)", re.IGNORECASE)
 
@@ -82,15 +85,15 @@ class Speech:
         self._read.move_to_end(key)
         return self._read[key]
 
-    def may_be_said_by(self, name: frozenset[str], article: Article, span: Span, terms: Terms) -> bool:
-        """Whether words in `span` have a pronoun for a speaker, where the stems in `name` stand too."""
-        is_mentioned = not name.isdisjoint(terms.stems(span.of(article.text)))
+    def may_be_said_by(self, named: Query, article: Article, span: Span, terms: Terms) -> bool:
+        """Whether words in `span` have a pronoun for a speaker, where a word of whom a query names stands too."""
+        is_mentioned = not named.weights.keys().isdisjoint(terms.stems(span.of(article.text)))
         return is_mentioned and any(_is_pronoun(article, each) for each in self._in(article, span))
 
-    def is_said_by(self, name: frozenset[str], article: Article, span: Span, terms: Terms) -> bool:
-        """Whether some words in `span` are for certain those of whom the stems in `name` mean."""
+    def is_said_by(self, named: Query, article: Article, span: Span, terms: Terms) -> bool:
+        """Whether some words in `span` are for certain those of whom a query names or describes."""
         inside = self._in(article, span)
-        return any(_is_certain(each) and _is_meant(article, each, name, terms) for each in inside)
+        return any(_is_certain(each) and is_meant(article, each, named, terms) for each in inside)
 
     @staticmethod
     def name(article: Article, attribution: Attribution) -> str:
@@ -99,23 +102,36 @@ class Speech:
         return span.of(article.text) if span else ""
 
 
+def is_meant(article: Article, words: Attribution, named: Query, terms: Terms) -> bool:
+    """By the surname ("Keir Starmer"), or by a description as a whole, or by its noun ("the Western officials").
+
+    Who has the surname with another first name is not meant: Boris isn't Mike Johnson. Nor is who is named by a
+    description that only mentions something: a former NATO official isn't "NATO".
+    """
+    asked = [unit.stems for unit in named.units]
+    spans = [each.of(article.text) for each in (words.name or words.speaker, words.title) if each is not None]
+    surname = words.who(article.text)
+    by_surname = " " not in surname and not frozenset().union(*asked).isdisjoint(terms.stems(surname))
+    if by_surname and not (" " in spans[0] and _names_another(asked, frozenset(terms.stems(" ".join(spans))))):
+        return True
+    for described in spans:
+        is_whole = all(not stems.isdisjoint(terms.stems(described)) for stems in asked)
+        head = _BEHIND_HEAD.split(described)[0].split()[-1:]
+        if is_whole and (len(asked) > 1 or not asked[0].isdisjoint(terms.stems(" ".join(head)))):
+            return True
+    return False
+
+
+def _names_another(asked: list[frozenset[str]], held: frozenset[str]) -> bool:
+    """Whether a name that is asked for has a word, no role ("president"), which the full name and title don't hold."""
+    others = (stems for stems in asked if stems.isdisjoint(held))
+    return any(not any(role.startswith(stem) for stem in stems for role in ROLES) for stems in others)
+
+
 def _lines(text: str, span: Span) -> Span:
     """The whole lines that `span` touches."""
     end = text.find("\n", span.end)
     return Span(start=text.rfind("\n", 0, span.start) + 1, end=end if end >= 0 else len(text))
-
-
-def _is_meant(article: Article, words: Attribution, name: frozenset[str], terms: Terms) -> bool:
-    """By the surname ("Starmer") with no other first name, or by every word of a description ("a Western official")."""
-    spans = [span for span in (words.name or words.speaker, words.title) if span is not None]
-    if not spans:
-        return False
-    *first, last = spans[0].of(article.text).split()
-    held = {stem for span in spans for stem in terms.stems(span.of(article.text))}
-    by_surname = last[0].isupper() and not name.isdisjoint(terms.stems(last))
-    others = name - held
-    is_another = bool(first) and not all(any(role.startswith(each) for role in ROLES) for each in others)
-    return (by_surname and not is_another) or name <= held
 
 
 def _is_pronoun(article: Article, words: Attribution) -> bool:

@@ -206,6 +206,16 @@ def test_whoever_shares_a_name_is_not_taken_for_another():
             assert search.ask(question).verdict is verdict, question
 
 
+def test_quotes_of_one_of_two_with_a_surname_are_that_ones_alone():
+    with closing(Archive()) as archive:
+        mike = "Speaker Mike Johnson said the trade treaty would pass the House."
+        boris = "Former Prime Minister Boris Johnson said the museum was lovely."
+        archive.add(Article(id="a", headline="Congress", text=f"Congress\n\n{mike}\n\n{boris}\n\nShips were late."))
+        search = Search(archive)
+        for question, quotes in (("Mike Johnson", {mike}), ("Boris Johnson", {boris}), ("Johnson", {mike, boris})):
+            assert {quote.text for quote in search.ask(f"quotes from {question}").quotes} == quotes
+
+
 def test_a_speaker_whom_a_pronoun_means_is_not_refused(search):
     answer = search.ask("What did Macron say about security guarantees?")
     assert answer.verdict is Verdict.ANSWERED
