@@ -70,12 +70,10 @@ class Query:
     urgency: float
 
 
-_CLAUSE = re.compile(
-    r"(?:(?<![,;:.?!–—])[,;:.?!–—]+|\band\b)\s+(?=(?:what|who|whom|whose|which|how|when|where|why|would|will|could|can|does|do|did|is|are)\b)",
-    re.IGNORECASE,
-)
-
-
+# What a question starts with.
+_STARTS = r"(?:what|who|whom|whose|which|how|when|where|why|would|will|could|can|does|do|did|is|are)\b"
+_QUESTION = re.compile(_STARTS, re.IGNORECASE)
+_CLAUSE = re.compile(rf"(?:(?<![,;:.?!–—])[,;:.?!–—]+|\band\b)\s+(?={_STARTS})", re.IGNORECASE)
 _NOW = re.compile(
     r"\b(?:(?:this|last) (?:week|weekend|month|night)|this morning|today|tonight|yesterday|now|currently|recent|"
     r"recently|latest|newest|(?:on|this|last|since) (?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
@@ -91,7 +89,7 @@ def clauses(question: str) -> list[str]:
 
 def is_question(clause: str) -> bool:
     """Whether a clause asks: whether it starts as a question does."""
-    return _CLAUSE.match(f", {clause}") is not None
+    return _QUESTION.match(clause) is not None
 
 
 def read_query(question: str, terms: list[Term], index: View) -> Query:
