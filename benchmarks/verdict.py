@@ -1,13 +1,18 @@
-"""Fit and measure the verdict: `python -m benchmarks.verdict --data DIR [--write] [--near-misses]`.
+"""Fit and measure the verdict: `python -m benchmarks.verdict --data DIR [--share PART] [--write]`.
 
-Off-corpus questions: every other article of SQuAD is indexed and questions on all of them are asked, then the other way
-round; each half's regression is measured on the other. Near-misses: news questions with their own pages taken out.
+In few articles: every other article of SQuAD is indexed and questions on all of them are asked, then the other way
+round; each half's regression is measured on the other. In many: the news, with SQuAD's articles among them. Each
+question is asked as it is and with its own pages taken out: one on the news is a near-miss then, one of SQuAD off all
+topics. A regression fitted on every other week and article is measured on the others, and the other way round. What
+`--write` puts down is fitted on all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import cycle, islice
 from pathlib import Path
 from typing import Annotated
 
@@ -19,19 +24,92 @@ from rich.progress import track
 from rich.table import Table
 
 from benchmarks.collections import DATA, Asked, Collection, indexed, news, squad
-from retrieval import Article
 from retrieval.answering import verdict
-from retrieval.answering.query import Query, read_query
+from retrieval.answering.evidence import SIGNS, Evidence
+from retrieval.answering.query import read_query
 from retrieval.answering.ranking import rank
 from retrieval.answering.reading import Readings
+from retrieval.answering.verdict import DEFAULT_CUTS, Cuts
 from retrieval.indexing.index import CANDIDATES, LEAD, PARAGRAPHS, RECENCY, Candidate, View
 from retrieval.synonyms import newsroom_synonyms
 from retrieval.terms import Terms
 
-NAMES = list(verdict.WEIGHTS)
+NAMES = list(SIGNS)
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 KEPT = 0.95
+SHOWN = 3
+KEPT_NEAR = 0.997
+CUTS = (0.025, 0.1, 0.2, 0.3, 0.38, 0.5, 0.6, 0.7, 0.8, 0.9)
+# Of SQuAD's questions every so many is asked among the news.
+OF_SQUAD = 4
+
+
+@dataclass(frozen=True)
+class Case:
+    """A question, whether the archive answers it, the articles hidden from it, and which part it belongs to."""
+
+    asked: Asked
+    answerable: bool
+    hidden: frozenset[str]
+    part: bool
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Cases with their signs (case × sign), and whether one of the first quotes holds a gold answer."""
+
+    cases: tuple[Case, ...]
+    signs: Floats
+    found: Bools
+
+    @property
+    def answerable(self) -> Bools:
+        """Which cases the archive answers."""
+        return np.array([case.answerable for case in self.cases])
+
+    @property
+    def news(self) -> Bools:
+        """Which cases are questions on the news."""
+        return np.array([case.asked.strict for case in self.cases])
+
+    @property
+    def part(self) -> Bools:
+        """Which cases are of the second part."""
+        return np.array([case.part for case in self.cases])
+
+    def fitted(self, names: Sequence[str], cuts: Cuts | None = None) -> dict[str, float]:
+        """The weights that tell answerable cases from others by these signs.
+
+        With `cuts` on a scale where so many answerable cases as of SQuAD are above each of these: KEPT and KEPT_NEAR.
+        """
+        columns = [NAMES.index(name) for name in names]
+        weights, start = fit(self.signs[:, columns], self.answerable)
+        if cuts is not None:
+            lost = np.quantile(self.signs[self.answerable][:, columns] @ weights, [1 - KEPT, 1 - KEPT_NEAR])
+            answered, nearest = (math.log(cut / (1 - cut)) for cut in (cuts.answered, cuts.nearest))
+            weights *= (answered - nearest) / (lost[0] - lost[1])
+            start = answered - float(np.quantile(self.signs[self.answerable][:, columns] @ weights, 1 - KEPT))
+        return {"start": start, **dict(zip(names, weights.tolist(), strict=True))}
+
+    def sure(self, weights: Mapping[str, float]) -> Floats:
+        """How sure each case is to be answerable by some weights."""
+        odds = np.full(len(self.signs), weights["start"])
+        for name, weight in weights.items():
+            if name in SIGNS:
+                odds += weight * self.signs[:, NAMES.index(name)]
+        sure: Floats = 1 / (1 + np.exp(-odds))
+        return sure
+
+    def unseen(self, names: Sequence[str], cuts: Cuts | None = None) -> Floats:
+        """How sure each case is to be answerable by weights that were fitted on the other part."""
+        sure = [self.sure(self._of(part).fitted(names, cuts)) for part in (False, True)]
+        return np.where(self.part, *sure)
+
+    def _of(self, part: bool) -> Judged:  # which part it is
+        chosen = self.part == part
+        cases = tuple(case for case in self.cases if case.part == part)
+        return Judged(cases, self.signs[chosen], self.found[chosen])
 
 
 class Without(View):
@@ -52,38 +130,49 @@ class Without(View):
 
 def measure(
     data: Annotated[Path, typer.Option(help="The directory with the collections.")] = DATA,
-    share: Annotated[float, typer.Option(help="How much of the news collection to read.")] = 0.5,
+    share: Annotated[float, typer.Option(help="How much of the news collection to read.")] = 1.0,
     *,
-    near_misses: Annotated[bool, typer.Option("--near-misses", help="Measure on news too.")] = False,
-    write: Annotated[bool, typer.Option("--write", help="Put the regression where the verdict reads it.")] = False,
+    write: Annotated[bool, typer.Option("--write", help="Put the regressions where the verdict reads them.")] = False,
 ) -> None:
-    """Print how well the confidence tells answerable questions from others."""
+    """Print how well the confidence tells answerable questions from others, with weights that haven't seen them."""
     out = Console(width=120)
-    halves = [_half(data, half) for half in (0, 1)]
-    table = Table("off-corpus SQuAD", "AUROC", f"rejected with {KEPT:.0%} kept")
-    for name, fitted, checked in (("fit on A, check on B", 0, 1), ("fit on B, check on A", 1, 0)):
-        weights, start = fit(*halves[fitted])
-        signs, answerable = halves[checked]
-        odds = signs @ weights + start
-        table.add_row(name, f"{auroc(odds, answerable):.4f}", f"{rejected(odds, answerable):.1%}")
-    signs = np.concatenate([half[0] for half in halves])
-    answerable = np.concatenate([half[1] for half in halves])
-    weights, start = fit(signs, answerable)
+    few, many = _few(data), _many(data, share)
+    sure_few, sure_many = few.unseen(_signs(verdict.FEW)), many.unseen(_signs(verdict.MANY), DEFAULT_CUTS)
+    table = Table("answerable questions and", "AUROC", f"rejected with {KEPT:.0%} kept")
+    for name, part in (("A, check on B", True), ("B, check on A", False)):
+        _add(table, f"off-corpus, fit on {name}", sure_few, few, few.part == part)
+    missed = many.answerable | ~many.found
+    for name, chosen in (
+        ("near-misses", many.news),
+        ("near-misses that no other page answers", many.news & missed),
+        ("off all topics, among the news", ~many.news),
+    ):
+        _add(table, name, sure_many, many, chosen)
+        _add(table, "  the same, judged as among few articles", many.sure(verdict.FEW), many, chosen)
     out.print(table)
-    _cuts(out, "SQuAD", 1 / (1 + np.exp(-(signs @ weights + start))), answerable)
-    if near_misses:
-        signs, answerable = _near_misses(data, share)
-        sure = 1 / (1 + np.exp(-(signs @ weights + start)))
-        out.print(f"news near-misses: AUROC {auroc(sure, answerable):.4f}, {rejected(sure, answerable):.1%} rejected")
-        _cuts(out, "news", sure, answerable)
-    for name, weight in zip([*NAMES, "start"], [*weights, start], strict=True):
-        out.print(f"{name:16} {weight:6.2f}")
+    table = Table("cut", "SQuAD: kept", "rejected", "news: kept", "rejected", "SQuAD among news: kept", "rejected")
+    for cut in CUTS:
+        shares = [
+            (sure[chosen] >= cut) == judged.answerable[chosen]
+            for sure, judged, of in (
+                (sure_few, few, ~few.news),
+                (sure_many, many, many.news),
+                (sure_many, many, ~many.news),
+            )
+            for chosen in (of & judged.answerable, of & ~judged.answerable)
+        ]
+        table.add_row(f"{cut:g}", *(f"{share.mean():.1%}" for share in shares))
+    out.print(table)
+    out.print(f"{many.found[many.news & ~many.answerable].mean():.1%} of the near-misses are answered by other pages")
+    weights = {"FEW": few.fitted(_signs(verdict.FEW)), "MANY": many.fitted(_signs(verdict.MANY), DEFAULT_CUTS)}
+    for name, found in weights.items():
+        out.print(name, {sign: round(weight, 2) for sign, weight in found.items()})
     if write:
-        _write(weights, start)
+        _write(weights)
 
 
 def fit(signs: Floats, answerable: Bools, decay: float = 0.01, rounds: int = 50) -> tuple[Floats, float]:
-    """A logistic regression by Newton's method over standardised signs; the weights and the start."""
+    """A logistic regression by Newton's method over standardised signs; their weights and the start."""
     mean, spread = signs.mean(0), signs.std(0) + 1e-9
     design = np.c_[(signs - mean) / spread, np.ones(len(signs))]
     held_back = np.r_[np.full(signs.shape[1], decay), 0.0]
@@ -110,55 +199,70 @@ def rejected(sure: Floats, answerable: Bools) -> float:
     return float((sure[~answerable] < np.quantile(sure[answerable], 1 - KEPT)).mean())
 
 
-def _half(data: Path, half: int) -> tuple[Floats, Bools]:
+def _signs(weights: Mapping[str, float]) -> list[str]:
+    return [name for name in weights if name in SIGNS]
+
+
+def _few(data: Path) -> Judged:
     collection = squad(data)
-    articles = collection.articles[half::2]
-    held = {article.id for article in articles}
-    asked = [(each, bool(each.articles & held), frozenset[str]()) for each in collection.asked]
-    return _signs(articles, asked, collection)
+    halves = []
+    for half in (0, 1):
+        held = collection.articles[half::2]
+        ids = {article.id for article in held}
+        cases = [Case(asked, bool(asked.articles & ids), frozenset(), bool(half)) for asked in collection.asked]
+        halves.append(_judged(replace(collection, articles=held), cases))
+    one, other = halves
+    return Judged(
+        one.cases + other.cases, np.concatenate([one.signs, other.signs]), np.concatenate([one.found, other.found])
+    )
 
 
-def _near_misses(data: Path, share: float) -> tuple[Floats, Bools]:
-    collection = news(data, share)
-    asked = [(each, not hidden, hidden) for each in collection.asked for hidden in (frozenset[str](), each.articles)]
-    return _signs(collection.articles, asked, collection)
-
-
-def _signs(
-    articles: Iterable[Article], asked: list[tuple[Asked, bool, frozenset[str]]], collection: Collection
-) -> tuple[Floats, Bools]:
-    """The signs of each question (with whether it is answerable, articles to hide), and whether it is answerable."""
-    terms = Terms(newsroom_synonyms())
-    index = Without(indexed(articles, terms))
-    readings = Readings(terms)
-    signs, answerable = [], []
-    for each, is_answerable, hidden in track(asked, description=f"asking {collection.name}"):
-        index.hidden = hidden
-        index.newest = each.day or index.newest
-        query: Query = read_query(each.question, terms.of(each.question), index)
-        ranked = rank(query, index, readings, collection.genre)
-        evidence = verdict.evidence(query, ranked) if ranked else dict.fromkeys(NAMES, 0.0)
-        signs.append([evidence[sign] for sign in NAMES])
-        answerable.append(is_answerable)
-    return np.array(signs), np.array(answerable)
-
-
-def _cuts(out: Console, name: str, sure: Floats, answerable: Bools) -> None:
-    table = Table("cut", "answerable kept", "others rejected", title=name)
-    for cut in (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9):
-        table.add_row(
-            f"{cut:.1f}", f"{(sure[answerable] >= cut).mean():.1%}", f"{(sure[~answerable] < cut).mean():.1%}"
+def _many(data: Path, share: float) -> Judged:
+    on_news, others = news(data, share), squad(data)
+    asked = list(zip(on_news.asked, on_news.tuning, strict=True))
+    days = cycle(each.day for each in on_news.asked)
+    asked += [
+        (replace(each, day=day), tuning)
+        for (each, tuning), day in zip(
+            list(zip(others.asked, others.tuning, strict=True))[::OF_SQUAD], days, strict=False
         )
-    out.print(table)
+    ]
+    cases = [Case(each, not hidden, hidden, part) for each, part in asked for hidden in (frozenset(), each.articles)]
+    return _judged(replace(on_news, articles=on_news.articles + others.articles), cases)
 
 
-def _write(weights: Floats, start: float) -> None:
+def _judged(collection: Collection, cases: Sequence[Case]) -> Judged:
+    terms = Terms(newsroom_synonyms())
+    index = Without(indexed(collection.articles, terms))
+    newest = index.newest
+    readings = Readings(terms)
+    signs, found = [], []
+    for case in track(cases, description=f"asking {collection.name}"):
+        index.hidden = case.hidden
+        index.newest = case.asked.day or newest
+        query = read_query(case.asked.question, terms.of(case.asked.question), index)
+        ranked = rank(query, index, readings, collection.genre)
+        evidence = Evidence(query, ranked, ranked) if ranked else None
+        signs.append([sign(evidence) if evidence else 0.0 for sign in SIGNS.values()])
+        first = ((each.window.candidate.article, each.span) for each in ranked[:SHOWN])
+        anywhere = replace(case.asked, strict=False)
+        found.append(any(anywhere.is_answered_by(span.of(article.text), article.id) for article, span in first))
+    return Judged(tuple(cases), np.array(signs), np.array(found))
+
+
+def _add(table: Table, name: str, sure: Floats, judged: Judged, chosen: Bools) -> None:
+    answerable = judged.answerable[chosen]
+    table.add_row(name, f"{auroc(sure[chosen], answerable):.4f}", f"{rejected(sure[chosen], answerable):.1%}")
+
+
+def _write(weights: Mapping[str, Mapping[str, float]]) -> None:
     path = Path(verdict.__file__)
-    head, _, rest = path.read_text("utf-8").partition("WEIGHTS = {")
-    tail = rest.partition("\n_MATCHED_WORDS")[2]
-    lines = [f'    "{name}": {weight:.2f},' for name, weight in zip(NAMES, weights, strict=True)]
-    table = "\n".join(["WEIGHTS = {", *lines, "}", f"START = {start:.2f}", "_MATCHED_WORDS"])
-    path.write_text(head + table + tail, "utf-8")
+    code = path.read_text("utf-8")
+    for name, table in weights.items():
+        head, _, rest = code.partition(f"{name} = {{\n")
+        lines = "".join(f'    "{sign}": {weight:.2f},\n' for sign, weight in table.items())
+        code = f"{head}{name} = {{\n{lines}}}{rest.partition('}')[2]}"
+    path.write_text(code, "utf-8")
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from retrieval.answering.ranking import Genre, Scored, rank
 from retrieval.answering.reading import Readings
 from retrieval.answering.speech import Speech, asked_speaker, asked_topic
 from retrieval.answering.spelling import Vocabulary
-from retrieval.answering.verdict import Cuts, confidence, speaks_of_it
+from retrieval.answering.verdict import Cuts, confidence, many_articles, speaks_of_it
 from retrieval.indexing.index import Candidate, View
 from retrieval.models import Answer, Article, Attribution, Quote, Span, Spelling, Verdict
 from retrieval.terms import Term, Terms
@@ -74,17 +74,19 @@ class Answers:
         quotes = [self._quote(query, scored, others) for scored, others in found]
         named, _ = self._query(speaker or "", index)
         if named.units and quotes:
-            are_theirs = [self._speech.is_said_by(named, quote.article, quote.span, self._terms) for quote in quotes]
-            theirs = [scored for (scored, _), is_theirs in zip(found, are_theirs, strict=True) if is_theirs]
             topic = frozenset(self._terms.stems(asked_topic(spelled.question)))
-            if any(speaks_of_it(query, scored, topic) for scored in theirs):
-                sure = max(confidence(query, theirs, speaker=frozenset(named.weights)), self._besides(question, index))
+            on_it = [speaks_of_it(query, scored, topic) for scored, _ in found]
+            are_theirs = [self._speech.is_said_by(named, quote.article, quote.span, self._terms) for quote in quotes]
+            # Theirs come first, and of these what is on the topic.
+            order = sorted(range(len(quotes)), key=lambda at: (not are_theirs[at], not (are_theirs[at] and on_it[at])))
+            theirs = [found[at][0] for at in order if are_theirs[at]]
+            if are_theirs[order[0]] and on_it[order[0]]:
+                sure = max(self._confidence(query, theirs, index, ranked, named), self._besides(question, index))
                 is_answered = self._cuts.verdict(query, sure) is Verdict.ANSWERED
                 verdict = Verdict.ANSWERED if is_answered else Verdict.NEAREST
             elif asked is not None or self._is_missed(named, quotes):
                 verdict, sure = Verdict.NEAREST, min(sure, self._cuts.nearest)
-            theirs_first = sorted(zip(are_theirs, quotes, strict=True), key=lambda pair: not pair[0])
-            quotes = [quote for _, quote in theirs_first]
+            quotes = [quotes[at] for at in order]
         return Answer(
             question=question,
             verdict=verdict,
@@ -171,7 +173,7 @@ class Answers:
 
     def _sure(self, question: str, query: Query, ranked: list[Scored], index: View) -> float:
         """How sure a question is to be answered, or one of the questions in it where the whole isn't sure enough."""
-        sure = confidence(query, ranked)
+        sure = self._confidence(query, ranked, index)
         parts = clauses(question)[:CLAUSES]
         for part in parts if len(parts) > 1 else ():
             if self._cuts.verdict(query, sure) is Verdict.ANSWERED:
@@ -186,7 +188,19 @@ class Answers:
 
     def _sure_alone(self, part: str, index: View) -> float:
         alone, _ = self._query(part, index)
-        return confidence(alone, self._ranked(alone, index)) if len(alone.units) > 1 else 0.0
+        return self._confidence(alone, self._ranked(alone, index), index) if len(alone.units) > 1 else 0.0
+
+    def _confidence(
+        self,
+        query: Query,
+        ranked: list[Scored],
+        index: View,
+        among: list[Scored] | None = None,
+        named: Query | None = None,
+    ) -> float:
+        many = many_articles(index.articles, self._genre)
+        speaker = frozenset(named.weights) if named else frozenset[str]()
+        return confidence(query, ranked, many, among=among, speaker=speaker)
 
     def _query(self, question: str, index: View) -> tuple[Query, Slips]:
         spelled = self._spelled(question, index)

@@ -15,7 +15,7 @@ def without_copies(ranked: Iterable[Scored], limit: int) -> list[tuple[Scored, t
     """The best `limit` quotes that differ, each with the other articles that print it too."""
     kept: list[tuple[Scored, list[Article]]] = []
     for scored in ranked:
-        original = next((each for each in kept if _alike(each[0], scored)), None)
+        original = next((each for each in kept if are_copies(each[0], scored)), None)
         if original is None:
             if len(kept) == limit:
                 break
@@ -28,6 +28,7 @@ def without_copies(ranked: Iterable[Scored], limit: int) -> list[tuple[Scored, t
     return [(scored, tuple(others)) for scored, others in kept]
 
 
-def _alike(one: Scored, other: Scored) -> bool:
+def are_copies(one: Scored, other: Scored) -> bool:
+    """Whether two quotes say the same in nearly the same words."""
     mine, theirs = one.window.stems, other.window.stems
     return len(mine & theirs) >= ALIKE * len(mine | theirs)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from retrieval.answering.copies import without_copies
+from retrieval.answering.evidence import SIGNS, Evidence
 from retrieval.answering.query import Query
-from retrieval.answering.ranking import Scored
-from retrieval.answering.signals import has_kin, held_pairs
+from retrieval.answering.ranking import Genre, Scored
+from retrieval.answering.signals import has_kin
 from retrieval.models import Verdict
 
-# A logistic regression on SQuAD, half of whose articles were indexed: `python -m benchmarks.verdict` fits it.
-WEIGHTS = {
+# Two logistic regressions, which `python -m benchmarks.verdict` fits. In few articles, and in works of reference, what
+# counts is what the best quote holds: fitted to SQuAD, half of whose articles were indexed.
+FEW = {
+    "start": -7.01,
     "sentence_bm25": 2.03,
     "covered_beside": 1.36,
     "kin_around": 4.12,
@@ -25,10 +27,22 @@ WEIGHTS = {
     "together": 1.57,
     "engine": 1.65,
 }
-START = -7.01
-_MATCHED_WORDS = 6
-_NEXT_BEST = 4
-_BEST_FEW = 8
+# In many articles of news something always holds the question's words, and what counts is whether they stand together:
+# fitted to questions asked of the news with and without their own pages.
+MANY = {
+    "start": -9.54,
+    "pairs": 4.39,
+    "kin_around": 11.27,
+    "together": 2.83,
+    "ahead": 3.66,
+    "ahead_of_others": 4.47,
+    "one_article": 7.04,
+    "event": 10.74,
+    "unnamed": -5.89,
+    "headlines": 7.90,
+}
+# Up to so many articles are few, from so many on they are many, and between they are so in part.
+FEW_ARTICLES, MANY_ARTICLES = 30, 1000
 
 
 @dataclass(frozen=True)
@@ -53,44 +67,35 @@ class Cuts:
 DEFAULT_CUTS = Cuts()
 
 
-def confidence(query: Query, ranked: Sequence[Scored], *, speaker: frozenset[str] = frozenset()) -> float:
-    """How likely (0 to 1) the best quote's paragraph answers the question; `speaker` are the stems of who speaks in it.
+def confidence(
+    query: Query,
+    ranked: Sequence[Scored],
+    many: float,
+    *,
+    among: Sequence[Scored] | None = None,
+    speaker: frozenset[str] = frozenset(),
+) -> float:
+    """How likely (0 to 1) the best quote's paragraph answers the question.
 
-    A name needn't stand in the paragraph where it is certain that these are their words.
+    `many` says how far (0 to 1) the archive is one of many articles. `ranked` may be only the quotes in which it is
+    certain who speaks: `speaker` are the stems of the name then, which needn't stand there, and `among` are all quotes.
     """
     if not ranked:
         return 0.0
-    signs = evidence(query, ranked, speaker)
-    odds = START + sum(weight * signs[name] for name, weight in WEIGHTS.items())
+    evidence = Evidence(query, ranked, among or ranked, speaker)
+    odds = sum(share * _odds(weights, evidence) for weights, share in ((FEW, 1 - many), (MANY, many)) if share)
     return round(1 / (1 + math.exp(-odds)), 4)
 
 
-def evidence(query: Query, ranked: Sequence[Scored], speaker: frozenset[str] = frozenset()) -> dict[str, float]:
-    """What the decision rests on: how much of the question the best quote and what stands around it hold.
+def many_articles(articles: int, genre: Genre) -> float:
+    """How far (0 to 1) an archive is one of many articles of news, by the logarithm of their number."""
+    if genre is not Genre.NEWS or articles <= FEW_ARTICLES:
+        return 0.0
+    return min(1.0, math.log(articles / FEW_ARTICLES) / math.log(MANY_ARTICLES / FEW_ARTICLES))
 
-    How well words fit as spelled is looked for in the best few quotes. A name or number that the paragraph doesn't hold
-    weighs by itself: what somebody else said is no answer. So does a number, a date or a country that is asked for
-    and missing. So does what the engine scores paragraph and article. And so does whether the next best quotes stand
-    together with the best: where nothing answers, they come from everywhere.
-    """
-    best = ranked[0]
-    around = best.window.paragraph.stems | best.window.headline | speaker
-    matched = sum(not unit.stems.isdisjoint(around) for unit in query.units)
-    missing = sum(unit.idf for unit in query.units if unit.is_name and unit.stems.isdisjoint(around))
-    exact = max(scored.values["exact"] for scored in ranked[:_BEST_FEW])
-    pairs = max(held_pairs(query, scored.window.sentences) for scored in ranked[:_BEST_FEW])
-    return {
-        "sentence_bm25": best.window.best_bm25 / query.total,
-        "covered_beside": best.values["covered_beside"],
-        "kin_around": best.values["kin_around"],
-        "pairs": pairs / max(1, len(query.pairs)) if len(query.units) > 1 else exact,
-        "exact": exact,
-        "missing_names": missing / query.total,
-        "missing_kind": float(query.kind.things is not None and not best.values["answer_kind"]),
-        "matched": min(matched, _MATCHED_WORDS) / _MATCHED_WORDS,
-        "together": _together(ranked),
-        "engine": (best.window.candidate.score + best.window.candidate.article_score) / query.total,
-    }
+
+def _odds(weights: Mapping[str, float], evidence: Evidence) -> float:
+    return sum(weight * (SIGNS[name](evidence) if name in SIGNS else 1.0) for name, weight in weights.items())
 
 
 def speaks_of_it(query: Query, scored: Scored, topic: frozenset[str]) -> bool:
@@ -103,12 +108,3 @@ def speaks_of_it(query: Query, scored: Scored, topic: frozenset[str]) -> bool:
     asked = [unit for unit in query.units if not unit.stems.isdisjoint(topic)]
     held = (not unit.stems.isdisjoint(around) or has_kin(unit, paragraph) for unit in asked)
     return not asked or any(held)
-
-
-def _together(ranked: Sequence[Scored]) -> float:
-    """The share of the next best quotes that stand in an article which prints the best one; 1 where there are none."""
-    best, *others = (
-        {scored.window.candidate.article.id, *(article.id for article in also_in)}
-        for scored, also_in in without_copies(ranked, 1 + _NEXT_BEST)
-    )
-    return sum(not best.isdisjoint(each) for each in others) / len(others) if others else 1.0

@@ -46,6 +46,7 @@ _COUNTED = 500_000
 
 Identity = tuple[str, int]
 Audience = frozenset[str]
+Around = tuple[frozenset[str], frozenset[str], frozenset[str]]
 Keys = NDArray[np.int64]
 Texts = Callable[[Sequence[Identity]], Mapping[Identity, Article]]
 
@@ -54,8 +55,9 @@ class Candidate(NamedTuple):
     """A paragraph that may hold the answer; the scores are the engine's, of the paragraph and of its article.
 
     `together` is what candidates are put in order by, `recent` how new the article is: 1 for the newest of all, 0 for
-    one of long ago. `beside` are the stems asked for that the quotable paragraphs right before and after it hold,
-    `opening` those of the article's first.
+    one of long ago, and `day` the ordinal of the date when it was published, 0 where nothing tells. `beside` are the
+    stems asked for that the quotable paragraphs right before and after it hold, `opening` those of the article's first,
+    `whole` those of the whole article and its headline. For a very long question its rarest stems are looked up.
     """
 
     article: Article
@@ -65,8 +67,10 @@ class Candidate(NamedTuple):
     article_score: float = 0.0
     together: float = 0.0
     recent: float = UNDATED
+    day: int = 0
     beside: frozenset[str] = frozenset()
     opening: frozenset[str] = frozenset()
+    whole: frozenset[str] = frozenset()
 
 
 class Held(NamedTuple):
@@ -205,7 +209,7 @@ class Index:
 class View:
     """The index as one channel may see it, between two changes. Not safe between threads.
 
-    `newest` is the day, as an ordinal, that the age of its articles is counted from.
+    `newest` is the day, as an ordinal, that the age of its articles is counted from, `articles` how many there are.
     """
 
     def __init__(  # noqa: PLR0913  # what the index is made of
@@ -227,6 +231,7 @@ class View:
         # How many paragraphs hold a stem, and what that makes of its rarity.
         self._counted: dict[str, tuple[int, float]] = {}
         self.size = paragraphs.size(parts)
+        self.articles = articles.size(parts)
 
     @property
     def is_full(self) -> bool:
@@ -327,7 +332,7 @@ class View:
             held = {number: self._held[number] for number in dict.fromkeys(key >> _SHIFT for key, *_ in batch)}
             articles = self._texts([(each.id, each.version) for each in held.values()])
             # in this order, so that no more is taken of `around` than the batch has
-            for (key, score, article_score, together), (beside, opening) in zip(batch, around, strict=False):
+            for (key, score, article_score, together), stems_around in zip(batch, around, strict=False):
                 of = held[key >> _SHIFT]
                 article = articles.get((of.id, of.version))
                 # Without it, or with another text, it is no longer what was indexed: the next refresh takes that in.
@@ -335,21 +340,23 @@ class View:
                     at = 3 * (key & _PLACE)
                     number, start, end = of.places[at : at + 3]
                     span = Span(start=start, end=end)
-                    recent = self._recent(of.day)
-                    yield Candidate(article, number, span, score, article_score, together, recent, beside, opening)
+                    day = of.day if of.day <= self.newest else 0
+                    recent = self._recent(day)
+                    yield Candidate(article, number, span, score, article_score, together, recent, day, *stems_around)
 
     def _recent(self, day: int) -> float:
         return 1 / (1 + (self.newest - day) / RECENT_DAYS) if 0 < day <= self.newest else UNDATED
 
-    def _around(self, keys: Sequence[int], stems: Sequence[str]) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
-        """For each paragraph, which stems those before and after it hold, and which its article's first does."""
+    def _around(self, keys: Sequence[int], stems: Sequence[str]) -> Iterator[Around]:
+        """For each paragraph, which stems those before and after it hold, its article's first, and all of it."""
         if not stems:
-            yield from itertools.repeat((frozenset(), frozenset()), len(keys))
+            yield from itertools.repeat((frozenset(), frozenset(), frozenset()), len(keys))
             return
         for first in range(0, len(keys), LOOKED_AROUND):
             some = keys[first : first + LOOKED_AROUND]
             wanted = [*(key - 1 for key in some), *(key + 1 for key in some), *(key & ~_PLACE for key in some)]
             held = self._paragraphs.held(stems, wanted, self.parts)
             before, after, openings = (held[at : at + len(some)] for at in range(0, len(held), len(some)))
-            for one, other, opening in zip(before, after, openings, strict=True):
-                yield one | other, opening
+            whole = self._articles.held(stems, [key >> _SHIFT for key in some], self.parts)
+            for one, other, opening, all_of_it in zip(before, after, openings, whole, strict=True):
+                yield one | other, opening, all_of_it

@@ -6,11 +6,11 @@ import pytest
 
 from retrieval import Archive, Article, Search
 from retrieval.answering import verdict
+from retrieval.answering.evidence import Evidence, missing_kind
 from retrieval.answering.query import read_query
 from retrieval.answering.ranking import rank
 from retrieval.answering.reading import Readings
 from retrieval.answering.signals import asked_for
-from retrieval.answering.verdict import WEIGHTS, evidence
 from retrieval.engines import new_engine
 from retrieval.indexing.analysed import analysed
 from retrieval.indexing.index import Index
@@ -49,6 +49,12 @@ def test_a_candidate_knows_what_stands_beside_it_and_first_in_its_own_article_al
     assert candidates["The port closed."].opening == query("tanks").keys()
     assert candidates["The port opened."].beside == query("tanks").keys()
     assert candidates["Tanks left."].opening == query("port").keys()
+    assert candidates["Tanks left."].whole == query("port", "tanks").keys()
+
+
+def test_a_candidate_knows_what_its_headline_holds_too():
+    view = view_of(article("a", "Tanks came.", headline="A harbour burned"), article("b", "The port is open."))
+    assert found(view, "tanks", "harbour", "port")["Tanks came."].whole == query("tanks", "harbour").keys()
 
 
 def test_of_equal_paragraphs_the_one_at_the_top_comes_first_where_the_top_counts():
@@ -93,9 +99,9 @@ def test_a_name_that_the_headline_has_too_speaks_for_a_quote():
 def test_a_kind_of_thing_that_is_asked_for_and_missing_counts_against_an_answer(question, missing):
     view = view_of(article("a", "Tanks came by rail."))
     asked = read_query(question, TERMS.of(question), view)
-    signs = evidence(asked, rank(asked, view, Readings(TERMS)))
-    assert signs["missing_kind"] == missing
-    assert WEIGHTS["missing_kind"] < 0
+    ranked = rank(asked, view, Readings(TERMS))
+    assert missing_kind(Evidence(asked, ranked, ranked)) == missing
+    assert verdict.FEW["missing_kind"] < 0
 
 
 def test_names_speak_for_a_quote_where_a_name_is_asked_for():
