@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
@@ -140,7 +140,9 @@ class Settings(_Tokens, ArchiveSettings):
     suggested: Annotated[tuple[str, ...], NoDecode] = Field(default=SUGGESTED, alias="QUOTEDESK_SUGGESTED")
     editors: Annotated[tuple[str, ...], NoDecode] = Field(default=(), alias="QUOTEDESK_EDITORS")
     answered_from: float = Field(default=DEFAULT_CUTS.answered, alias="QUOTEDESK_ANSWERED_FROM", ge=0, le=1)
-    nearest_from: float = Field(default=DEFAULT_CUTS.nearest, alias="QUOTEDESK_NEAREST_FROM", ge=0, le=1)
+    nearest_from: float = Field(
+        default=DEFAULT_CUTS.nearest, alias="QUOTEDESK_NEAREST_FROM", ge=0, le=1, validate_default=True
+    )
     genre: Genre = Field(default=Genre.NEWS, alias="QUOTEDESK_GENRE")
     questions_a_minute: int = Field(
         default=DEFAULT_LIMITS.questions_a_minute, alias="QUOTEDESK_QUESTIONS_A_MINUTE", ge=1
@@ -174,6 +176,14 @@ class Settings(_Tokens, ArchiveSettings):
         if not url.startswith(("https://", "http://")):
             raise ValueError("must start with https:// (http:// only for a sandbox on your own machine)")
         return url if url.endswith("/") else url + "/"
+
+    @field_validator("nearest_from")
+    @classmethod
+    def _is_no_higher_than_answered(cls, nearest: float, info: ValidationInfo) -> float:
+        answered = info.data.get("answered_from", 1.0)
+        if nearest > answered:
+            raise ValueError(f"must be no more than QUOTEDESK_ANSWERED_FROM ({answered:g}) — set both, or neither")
+        return nearest
 
     @field_validator("seeds")
     @classmethod
@@ -246,7 +256,7 @@ def _read(kind: type[_Kind], env_file: Path | None, known: dict[str, Any]) -> _K
     except UnicodeDecodeError:
         raise SettingsError(f"{env_file} is not text in UTF-8: save it as that, or write it anew") from None
     except ValidationError as error:
-        raise SettingsError("\n".join(_words(problem["loc"], problem) for problem in error.errors())) from None
+        raise SettingsError("\n".join(_words(kind, problem["loc"], problem) for problem in error.errors())) from None
 
 
 class _SecretFiles(PydanticBaseSettingsSource):
@@ -301,7 +311,10 @@ def _missing(tokens: _Tokens, needed: Sequence[str]) -> list[str]:
     ]
 
 
-def _words(loc: tuple[int | str, ...], problem: object) -> str:
+def _words(kind: type[BaseSettings], loc: tuple[int | str, ...], problem: object) -> str:
     name = str(loc[0]) if loc else "settings"
+    # A default that another setting makes impossible is told by the field's own name.
+    field = kind.model_fields.get(name)
+    name = (field and field.alias) or name
     known = dict(problem) if isinstance(problem, dict) else {}
     return f"{name} {str(known.get('msg', 'is malformed')).removeprefix('Value error, ')}."

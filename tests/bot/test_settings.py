@@ -69,6 +69,7 @@ def test_a_file_of_settings_that_is_no_text_is_named(tmp_path):
         ("QUOTEDESK_LOG_LEVEL", "loud", "must be debug"),
         ("QUOTEDESK_GENRE", "poems", "should be 'news' or 'reference'"),
         ("QUOTEDESK_ANSWERED_FROM", "1.5", "less than or equal to 1"),
+        ("QUOTEDESK_NEAREST_FROM", "0.5", "must be no more than QUOTEDESK_ANSWERED_FROM (0.38)"),
     ],
 )
 def test_a_malformed_setting_is_named_with_what_to_do_and_its_secret_is_not_shown(tmp_path, name, value, words):
@@ -78,6 +79,14 @@ def test_a_malformed_setting_is_named_with_what_to_do_and_its_secret_is_not_show
     assert str(refused.value).startswith(name)
     assert words in str(refused.value)
     assert "secret" not in str(refused.value)
+
+
+def test_a_cut_for_answers_below_that_for_the_nearest_is_refused_with_what_to_do(tmp_path):
+    good = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
+    with pytest.raises(SettingsError, match="QUOTEDESK_NEAREST_FROM must be no more than"):
+        read_settings(env_file(tmp_path, **good, QUOTEDESK_ANSWERED_FROM="0.01"))
+    both = env_file(tmp_path, **good, QUOTEDESK_ANSWERED_FROM="0.01", QUOTEDESK_NEAREST_FROM="0.01")
+    assert read_settings(both).nearest_from == 0.01
 
 
 def test_good_settings_are_read_and_do_not_print_their_secrets(tmp_path):
