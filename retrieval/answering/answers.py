@@ -75,12 +75,15 @@ class Answers:
         named, _ = self._query(speaker or "", index)
         if named.units and quotes:
             topic = frozenset(self._terms.stems(asked_topic(spelled.question)))
-            on_it = [speaks_of_it(query, scored, topic) for scored, _ in found]
             are_theirs = [self._speech.is_said_by(named, quote.article, quote.span, self._terms) for quote in quotes]
-            # Theirs come first, and of these what is on the topic.
-            order = sorted(range(len(quotes)), key=lambda at: (not are_theirs[at], not (are_theirs[at] and on_it[at])))
+            on_it = [
+                is_theirs and speaks_of_it(query, scored, topic)
+                for is_theirs, (scored, _) in zip(are_theirs, found, strict=True)
+            ]
+            # Theirs on the topic come first, then their others.
+            order = sorted(range(len(quotes)), key=lambda at: (not on_it[at], not are_theirs[at]))
             theirs = [found[at][0] for at in order if are_theirs[at]]
-            if are_theirs[order[0]] and on_it[order[0]]:
+            if any(on_it):
                 sure = max(self._confidence(query, theirs, index, ranked, named), self._besides(question, index))
                 is_answered = self._cuts.verdict(query, sure) is Verdict.ANSWERED
                 verdict = Verdict.ANSWERED if is_answered else Verdict.NEAREST
