@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 
 from retrieval.answering.copies import are_copies, without_copies
 from retrieval.answering.query import Query
@@ -49,7 +48,7 @@ class Evidence:
     @cached_property
     def around(self) -> frozenset[str]:
         """What the best quote's paragraph and headline hold, and who speaks."""
-        return self.best.window.paragraph.stems | self.best.window.headline | self.speaker
+        return self.best.window.around | self.speaker
 
     @cached_property
     def others(self) -> list[Scored]:
@@ -73,8 +72,7 @@ class Evidence:
 
     def held_by_article(self, scored: Scored) -> frozenset[str]:
         """What the article of a quote holds, and who speaks in it."""
-        window = scored.window
-        return window.candidate.whole | window.paragraph.stems | window.headline | self.speaker
+        return scored.window.candidate.whole | scored.window.around | self.speaker
 
 
 def sentence_bm25(evidence: Evidence) -> float:
@@ -145,9 +143,9 @@ def ahead(evidence: Evidence) -> float:
 
 def ahead_of_others(evidence: Evidence) -> float:
     """How far it is ahead of the best one on another event: of an article that isn't of the same days."""
-    best = evidence.best
-    others = (each for each in evidence.others if not _tell_of_one_event(each.window.candidate, best.window.candidate))
-    return _ahead(best, list(islice(others, 1)))
+    best = evidence.best.window.candidate
+    others = (each for each in evidence.others if not _tell_of_one_event(each.window.candidate, best))
+    return _ahead(evidence.best, others)
 
 
 def one_article(evidence: Evidence) -> float:
@@ -202,8 +200,9 @@ def _missing_names(query: Query, held: frozenset[str]) -> float:
     return missing / query.total
 
 
-def _ahead(best: Scored, others: Sequence[Scored]) -> float:
-    other = others[0].score if others else 0.0
+def _ahead(best: Scored, others: Iterable[Scored]) -> float:
+    """How far it is ahead of the first of others, of nothing where there are none."""
+    other = next((each.score for each in others), 0.0)
     return max(0.0, min(best.score - other, FAR_AHEAD)) / FAR_AHEAD
 
 

@@ -55,6 +55,11 @@ class Window:
     top: float
     recent: float
 
+    @property
+    def around(self) -> frozenset[str]:
+        """The stems of its paragraph and headline."""
+        return self.paragraph.stems | self.headline
+
 
 def article_top(query: Query, window: Window) -> float:
     """The engine's score of the whole article and its headline, the less the deeper the paragraph stands in it."""
@@ -68,7 +73,7 @@ def headline(query: Query, window: Window) -> float:
 
 def covered_around(query: Query, window: Window) -> float:
     """How much of the question its paragraph and headline cover together."""
-    return coverage(query, window.paragraph.stems | window.headline)
+    return coverage(query, window.around)
 
 
 def covered_beside(query: Query, window: Window) -> float:

@@ -103,8 +103,8 @@ def speaks_of_it(query: Query, scored: Scored, topic: frozenset[str]) -> bool:
 
     True where the question has no such word: any words of theirs are asked for.
     """
-    paragraph = scored.window.paragraph
-    around = paragraph.stems | scored.window.headline
+    window = scored.window
+    around = window.around
     asked = [unit for unit in query.units if not unit.stems.isdisjoint(topic)]
-    held = (not unit.stems.isdisjoint(around) or has_kin(unit, paragraph) for unit in asked)
+    held = (not unit.stems.isdisjoint(around) or has_kin(unit, window.paragraph) for unit in asked)
     return not asked or any(held)
