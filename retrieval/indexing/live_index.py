@@ -85,6 +85,7 @@ class LiveIndex:
 
     def view(self, channel: str | None = None) -> View:
         """What a channel may see of what has been taken in; for whoever holds `lock`."""
+        # In some places it is tomorrow already.
         return self._index.view(channel, self._clock().toordinal() + 1)
 
     def refresh(self) -> None:
