@@ -35,11 +35,13 @@ from retrieval.synonyms import newsroom_synonyms
 from retrieval.terms import Terms
 
 NAMES = list(SIGNS)
+FEW_SIGNS, MANY_SIGNS = ([name for name in table if name in SIGNS] for table in (verdict.FEW, verdict.MANY))
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
-KEPT = 0.95
+# How many of the answerable questions the cuts keep: as answered, and as near at least.
+KEPT, KEPT_NEAR = 0.95, 0.997
+# A near-miss is none where another page answers in so many quotes.
 SHOWN = 3
-KEPT_NEAR = 0.997
 CUTS = (0.025, 0.1, 0.2, 0.3, 0.38, 0.5, 0.6, 0.7, 0.8, 0.9)
 # Of SQuAD's questions every so many is asked among the news.
 OF_SQUAD = 4
@@ -81,15 +83,17 @@ class Judged:
     def fitted(self, names: Sequence[str], cuts: Cuts | None = None) -> dict[str, float]:
         """The weights that tell answerable cases from others by these signs.
 
-        With `cuts` on a scale where so many answerable cases as of SQuAD are above each of these: KEPT and KEPT_NEAR.
+        With `cuts` they are on the scale where these keep KEPT and KEPT_NEAR of the answerable cases, as of SQuAD's.
         """
         columns = [NAMES.index(name) for name in names]
         weights, start = fit(self.signs[:, columns], self.answerable)
         if cuts is not None:
-            lost = np.quantile(self.signs[self.answerable][:, columns] @ weights, [1 - KEPT, 1 - KEPT_NEAR])
+            sums = self.signs[self.answerable][:, columns] @ weights
+            at_answered, at_nearest = np.quantile(sums, [1 - KEPT, 1 - KEPT_NEAR])
             answered, nearest = (math.log(cut / (1 - cut)) for cut in (cuts.answered, cuts.nearest))
-            weights *= (answered - nearest) / (lost[0] - lost[1])
-            start = answered - float(np.quantile(self.signs[self.answerable][:, columns] @ weights, 1 - KEPT))
+            scale = (answered - nearest) / (at_answered - at_nearest)
+            weights *= scale
+            start = answered - float(scale * at_answered)
         return {"start": start, **dict(zip(names, weights.tolist(), strict=True))}
 
     def sure(self, weights: Mapping[str, float]) -> Floats:
@@ -106,7 +110,7 @@ class Judged:
         sure = [self.sure(self._of(part).fitted(names, cuts)) for part in (False, True)]
         return np.where(self.part, *sure)
 
-    def _of(self, part: bool) -> Judged:  # which part it is
+    def _of(self, part: bool) -> Judged:
         chosen = self.part == part
         cases = tuple(case for case in self.cases if case.part == part)
         return Judged(cases, self.signs[chosen], self.found[chosen])
@@ -137,7 +141,7 @@ def measure(
     """Print how well the confidence tells answerable questions from others, with weights that haven't seen them."""
     out = Console(width=120)
     few, many = _few(data), _many(data, share)
-    sure_few, sure_many = few.unseen(_signs(verdict.FEW)), many.unseen(_signs(verdict.MANY), DEFAULT_CUTS)
+    sure_few, sure_many = few.unseen(FEW_SIGNS), many.unseen(MANY_SIGNS, DEFAULT_CUTS)
     table = Table("answerable questions and", "AUROC", f"rejected with {KEPT:.0%} kept")
     for name, part in (("A, check on B", True), ("B, check on A", False)):
         _add(table, f"off-corpus, fit on {name}", sure_few, few, few.part == part)
@@ -164,7 +168,7 @@ def measure(
         table.add_row(f"{cut:g}", *(f"{share.mean():.1%}" for share in shares))
     out.print(table)
     out.print(f"{many.found[many.news & ~many.answerable].mean():.1%} of the near-misses are answered by other pages")
-    weights = {"FEW": few.fitted(_signs(verdict.FEW)), "MANY": many.fitted(_signs(verdict.MANY), DEFAULT_CUTS)}
+    weights = {"FEW": few.fitted(FEW_SIGNS), "MANY": many.fitted(MANY_SIGNS, DEFAULT_CUTS)}
     for name, found in weights.items():
         out.print(name, {sign: round(weight, 2) for sign, weight in found.items()})
     if write:
@@ -197,10 +201,6 @@ def auroc(sure: Floats, answerable: Bools) -> float:
 def rejected(sure: Floats, answerable: Bools) -> float:
     """The share of unanswerable questions below the cut that keeps KEPT of the answerable ones."""
     return float((sure[~answerable] < np.quantile(sure[answerable], 1 - KEPT)).mean())
-
-
-def _signs(weights: Mapping[str, float]) -> list[str]:
-    return [name for name in weights if name in SIGNS]
 
 
 def _few(data: Path) -> Judged:
