@@ -17,7 +17,8 @@ from retrieval import Article, read_seeds
 from retrieval.answering.ranking import Genre
 from retrieval.engines import new_engine
 from retrieval.indexing.analysed import analysed
-from retrieval.indexing.index import Index, View
+from retrieval.indexing.index import Index
+from retrieval.indexing.view import View
 from retrieval.terms import Terms
 
 ROOT = Path(__file__).resolve().parents[1]

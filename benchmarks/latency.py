@@ -30,7 +30,7 @@ from retrieval.answering.ranking import Genre, Scored, rank
 from retrieval.answering.reading import Readings
 from retrieval.engines import ENGINES, Hit, Parts
 from retrieval.engines.rank_bm25 import RankBM25
-from retrieval.indexing.index import View
+from retrieval.indexing.view import View
 from retrieval.passages import is_quotable, outline
 
 ROUNDS = 3

@@ -24,7 +24,7 @@ from retrieval import Archive, Search
 from retrieval.answering.ranking import QUOTE_WORDS, stretches
 from retrieval.answering.reading import Readings
 from retrieval.answering.verdict import Cuts
-from retrieval.indexing.index import Candidate
+from retrieval.indexing.view import Candidate
 from retrieval.passages import is_quotable, outline
 from retrieval.terms import Terms
 

@@ -30,7 +30,7 @@ from retrieval.answering.query import read_query
 from retrieval.answering.ranking import rank
 from retrieval.answering.reading import Readings
 from retrieval.answering.verdict import DEFAULT_CUTS, Cuts
-from retrieval.indexing.index import CANDIDATES, LEAD, PARAGRAPHS, RECENCY, Candidate, View
+from retrieval.indexing.view import CANDIDATES, LEAD, PARAGRAPHS, RECENCY, Candidate, View
 from retrieval.synonyms import newsroom_synonyms
 from retrieval.terms import Terms
 

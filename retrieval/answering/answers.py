@@ -15,7 +15,7 @@ from retrieval.answering.reading import Readings
 from retrieval.answering.speech import Speech, asked_speaker, asked_topic
 from retrieval.answering.spelling import Vocabulary
 from retrieval.answering.verdict import Cuts, confidence, many_articles, speaks_of_it
-from retrieval.indexing.index import Candidate, View
+from retrieval.indexing.view import Candidate, View
 from retrieval.models import Answer, Article, Attribution, Quote, Span, Spelling, Verdict
 from retrieval.terms import Term, Terms
 

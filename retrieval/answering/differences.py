@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from retrieval.answering.speech import Speech
-from retrieval.indexing.index import Candidate, View
+from retrieval.indexing.view import Candidate, View
 from retrieval.models import Article, Differing, Quote, Span
 from retrieval.sentences import sentences
 from retrieval.speakers.quotations import stretches

@@ -10,7 +10,7 @@ from retrieval.answering.copies import are_copies, without_copies
 from retrieval.answering.query import Query
 from retrieval.answering.ranking import Scored
 from retrieval.answering.signals import coverage, held_pairs
-from retrieval.indexing.index import Candidate
+from retrieval.indexing.view import Candidate
 
 # Of so many words that match more don't say more.
 MATCHED_WORDS = 6

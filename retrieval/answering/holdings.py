@@ -10,7 +10,7 @@ import numpy as np
 
 from retrieval.answering.query import Query
 from retrieval.answering.speech import Speech, is_meant
-from retrieval.indexing.index import Candidate, Keys, View
+from retrieval.indexing.view import Candidate, Keys, View
 from retrieval.models import PRONOUNS, Attribution, AttributionKind, Heard, Holding
 from retrieval.terms import Terms
 

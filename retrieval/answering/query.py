@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from retrieval.answering.kinds import AUXILIARIES, INTERROGATIVES, Kind, kind
-from retrieval.indexing.index import View
+from retrieval.indexing.view import View
 from retrieval.models import Span
 from retrieval.sentences import sentences
 from retrieval.terms import Term

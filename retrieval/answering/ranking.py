@@ -11,7 +11,7 @@ from retrieval.answering.query import Query
 from retrieval.answering.reading import Paragraph, Readings, Sentence
 from retrieval.answering.signals import SIGNALS, Rivals, Window, asked_for, bm25, held_pairs, shared_company
 from retrieval.answering.weights import WEIGHTS
-from retrieval.indexing.index import LEAD, RECENCY, Candidate, View
+from retrieval.indexing.view import LEAD, RECENCY, Candidate, View
 from retrieval.models import Span
 
 # A quote of more than one sentence has no more words than this.

@@ -7,7 +7,7 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from retrieval.indexing.index import Candidate
+from retrieval.indexing.view import Candidate
 from retrieval.models import Span
 from retrieval.sentences import sentences
 from retrieval.terms import Group, Terms, Word

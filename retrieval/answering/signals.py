@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from retrieval.answering.kinds import ANY, DECISION, STATEMENT
 from retrieval.answering.query import NOW, Query, Unit
 from retrieval.answering.reading import Paragraph, Sentence
-from retrieval.indexing.index import Candidate
+from retrieval.indexing.view import Candidate
 
 # BM25 over sentences: the length is in terms that mean something.
 K1 = 0.6

@@ -9,7 +9,7 @@ from itertools import islice
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Levenshtein
 
-from retrieval.indexing.index import View
+from retrieval.indexing.view import View
 from retrieval.terms import Term
 from retrieval.word_set import word_set
 

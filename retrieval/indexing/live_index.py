@@ -21,8 +21,9 @@ from retrieval.archive import Archive
 from retrieval.engines import Arrays, new_engine
 from retrieval.indexing import snapshot
 from retrieval.indexing.analysed import Analysed, analysed, fingerprint
-from retrieval.indexing.index import Audience, Index, View
+from retrieval.indexing.index import Index
 from retrieval.indexing.texts import Texts
+from retrieval.indexing.view import Audience, View
 from retrieval.models import CLOCK_DOUBT, Action, Change, Current
 from retrieval.terms import Terms
 

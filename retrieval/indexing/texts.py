@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 
 from retrieval.archive import Archive
-from retrieval.indexing.index import Identity
+from retrieval.indexing.view import Identity
 from retrieval.models import Article
 
 # Characters of text that are kept.

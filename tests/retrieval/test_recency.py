@@ -10,7 +10,8 @@ from retrieval.answering.query import NOW, read_query
 from retrieval.answering.ranking import Genre
 from retrieval.engines import new_engine
 from retrieval.indexing.analysed import analysed, day
-from retrieval.indexing.index import UNDATED, Index
+from retrieval.indexing.index import Index
+from retrieval.indexing.view import UNDATED
 from retrieval.terms import Terms
 
 TERMS = Terms([])
