@@ -11,12 +11,7 @@ from retrieval.answering.query import read_query
 from retrieval.answering.ranking import rank
 from retrieval.answering.reading import Readings
 from retrieval.answering.signals import asked_for
-from retrieval.engines import new_engine
-from retrieval.indexing.analysed import analysed
-from retrieval.indexing.index import Index
-from retrieval.terms import Terms
-
-TERMS = Terms([])
+from tests.indexes import TERMS, index_of
 
 
 def article(name, *paragraphs, headline="Report"):
@@ -24,12 +19,7 @@ def article(name, *paragraphs, headline="Report"):
 
 
 def view_of(*articles):
-    texts = {(each.id, each.version): each for each in articles}
-    index = Index(
-        new_engine("rank_bm25"), new_engine("rank_bm25"), lambda wanted: {each: texts[each] for each in wanted}
-    )
-    index.add(analysed(each, TERMS) for each in articles)
-    return index.view()
+    return index_of(*articles).view()
 
 
 def query(*words):

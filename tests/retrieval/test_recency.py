@@ -8,14 +8,10 @@ import pytest
 from retrieval import Archive, Article, Search
 from retrieval.answering.query import NOW, read_query
 from retrieval.answering.ranking import Genre
-from retrieval.engines import new_engine
-from retrieval.indexing.analysed import analysed, day
-from retrieval.indexing.index import Index
+from retrieval.indexing.analysed import day
 from retrieval.indexing.view import UNDATED
-from retrieval.terms import Terms
+from tests.indexes import CHANNEL, TERMS, index_of
 
-TERMS = Terms([])
-CHANNEL = "C0000000001"
 NEWEST = date(2025, 3, 10)
 # Neither holds more of the question than the other, nor the same words.
 OLD, NEW = "Macron spoke of troops on the radio.", "Macron spoke of troops to the press."
@@ -23,14 +19,6 @@ OLD, NEW = "Macron spoke of troops on the radio.", "Macron spoke of troops to th
 
 def article(name, published=None, text="Macron spoke of troops.", url=None):
     return Article(id=name, headline="Report", text=f"Report\n\n{text}", published=published, url=url)
-
-
-def index_of(*articles, hidden=()):
-    texts = {(each.id, each.version): each for each in (*articles, *hidden)}
-    index = Index(new_engine("rank_bm25"), new_engine("rank_bm25"), lambda keys: {each: texts[each] for each in keys})
-    index.add(analysed(each, TERMS) for each in articles)
-    index.add([analysed(each, TERMS) for each in hidden], frozenset({CHANNEL}))
-    return index
 
 
 def recent(view):

@@ -23,13 +23,8 @@ from retrieval.answering.query import read_query
 from retrieval.answering.ranking import Genre, rank
 from retrieval.answering.reading import Readings
 from retrieval.answering.verdict import DEFAULT_CUTS, FEW, FEW_ARTICLES, MANY, MANY_ARTICLES, many_articles
-from retrieval.engines import new_engine
-from retrieval.indexing.analysed import analysed
-from retrieval.indexing.index import Index
-from retrieval.terms import Terms
+from tests.indexes import CHANNEL, TERMS, index_of
 
-TERMS = Terms([])
-CHANNEL = "C0000000001"
 MONDAY = datetime(2025, 3, 10, tzinfo=UTC)
 
 
@@ -38,16 +33,8 @@ def article(name, *paragraphs, headline="Report", days=0):
     return Article(id=name, headline=headline, text=text, published=MONDAY + timedelta(days=days))
 
 
-def index_of(articles, hidden=()):
-    texts = {(each.id, each.version): each for each in (*articles, *hidden)}
-    index = Index(new_engine("rank_bm25"), new_engine("rank_bm25"), lambda keys: {each: texts[each] for each in keys})
-    index.add(analysed(each, TERMS) for each in articles)
-    index.add([analysed(each, TERMS) for each in hidden], frozenset({CHANNEL}))
-    return index
-
-
 def view_of(articles, today=None):
-    index = index_of(articles)
+    index = index_of(*articles)
     return index.view(today=today.toordinal()) if today else index.view()
 
 
@@ -284,7 +271,7 @@ def test_a_few_long_articles_are_few(monkeypatch):
 
 def test_articles_that_a_channel_may_not_see_make_its_archive_no_larger(told):
     public, restricted = [each for each, _ in told[40:70]], [each for each, _ in told[70:]]
-    index = index_of(public, hidden=restricted)
+    index = index_of(*public, hidden=restricted)
     assert index.view().articles == len(public)
     assert index.view(CHANNEL).articles == len(public) + len(restricted)
     for _, question in told[:10]:
