@@ -16,16 +16,18 @@ CLOSERS = "”’\"'»“)]}"
 
 # A stray full stop further on (`make. . The`, `Ukraine.” .`) goes with the sentence before it.
 # Looking behind keeps a long run of stops from being tried again at each of them; after the first character, because
-# a pattern is searched for fast only where it begins with a character.
+# a pattern is searched for fast only where it begins with a character. What follows is looked at from here: to copy
+# all the rest of a body at each of its ends takes time that grows with its square.
 _END = re.compile(
     rf"[.!?…](?<![.!?…]{{2}})[.!?…]*[{re.escape(CLOSERS)}]*(?:[^\S\n]+[.…]+[{re.escape('”’»)]')}]*(?=\s|$))*(?=\s|$)"
+    rf"(?=\s*(?P<marks>[{re.escape(OPENERS)}]*)(?P<word>[^\W_]*))"
 )
 # `flag.To act`: the space after the full stop was lost.
 _RUN_ON = re.compile(r"[.!?](?<=[^\W\d_][^\W\d_].)(?=[A-Z](?:[a-z]+)?\s)")
 _FULL_WIDTH_END = re.compile(r"[。！？]+[」』”’）]*")
 _LIST_ITEM = re.compile(r"\n[^\S\n]*(?=(?:[-*•–]|\d{1,2}[.)])\s)")
-# Words left over when a link was lost: `…told The Associated Press. told`.
-_ORPHAN = re.compile(r"\A[^\S\n]*[^\W\d_A-Z][^.!?…]{0,30}$")
+# Words left over at the end when a link was lost: `…told The Associated Press. told`.
+_ORPHAN = re.compile(r"[^\W\d_A-Z](?:[^.!?…]{0,29}[^\s.!?…])?\s*\Z")
 _ORPHAN_WORDS = 3
 
 _TITLES = word_set(
@@ -45,7 +47,6 @@ _AGAINST = "v"
 _ABBREVIATIONS = _TITLES | _BEFORE_A_NUMBER | _EITHER
 _ONLY_TITLES = _TITLES - _EITHER
 _INITIALS = re.compile(r"(?:[A-Z]\.)*[A-Z]")
-_NEXT_WORD = re.compile(rf"(?<![{re.escape(OPENERS)}])[{re.escape(OPENERS)}]*([^\W_]+)")
 _LAST_WORD = re.compile(r"(?<![^\W_])(?<![^\W_]\.)(?:[^\W_]+\.)*[^\W_]+$")
 
 
@@ -67,54 +68,49 @@ def sentences(text: str, paragraph: Span) -> tuple[Span, ...]:
 
 def _ends(body: str) -> list[int]:
     ends = [match.end() for match in _END.finditer(body) if _is_end(body, match)]
-    ends += [match.end() for match in _RUN_ON.finditer(body) if _last_word(body[: match.start()]) not in _TITLES]
+    ends += [match.end() for match in _RUN_ON.finditer(body) if _last_word(body, match.start()) not in _TITLES]
     ends += [match.end() for match in _FULL_WIDTH_END.finditer(body)]
     ends += [match.start() for match in _LIST_ITEM.finditer(body)]
     return ends
 
 
-def _is_end(body: str, match: re.Match[str]) -> bool:
-    rest = body[match.end() :].lstrip()
-    following = rest.lstrip(OPENERS)[:1]
-    if not following:
+def _is_end(body: str, stop: re.Match[str]) -> bool:
+    if stop.start("word") == len(body):
         return True
+    following = body[stop.start("word")]
     if following.islower():
-        return _is_orphan(body[: match.start()], rest)
-    if following in ",;:.)]}%&" or (rest[:1] in "([" and following.islower()):
+        return _is_orphan(body, stop)
+    if following in ",;:.)]}%&":
         return False
-    if match.group()[0] != "." or match.group().startswith(".."):
+    if stop.group()[0] != "." or stop.group().startswith("..") or stop.group()[-1] in CLOSERS:
         return True
-    return not _is_abbreviation(
-        body[: match.start()], rest, closed=len(match.group().rstrip(CLOSERS)) < len(match.group())
-    )
+    return not _is_abbreviation(body, stop)
 
 
-def _is_orphan(before: str, rest: str) -> bool:
-    word = _last_word(before)
+def _is_orphan(body: str, stop: re.Match[str]) -> bool:
+    word = _last_word(body, stop.start())
     if word.isdigit() or word in _ABBREVIATIONS:
         return False
-    return len(rest.split()) <= _ORPHAN_WORDS and _ORPHAN.fullmatch(rest.rstrip()) is not None
+    orphan = _ORPHAN.match(body, stop.start("marks"))
+    return orphan is not None and len(orphan.group().split()) <= _ORPHAN_WORDS
 
 
-def _is_abbreviation(before: str, rest: str, *, closed: bool) -> bool:
-    """Whether the full stop between `before` and `rest` only ends a short form (`closed`: a mark closes behind it)."""
-    if closed:
-        return False
-    word = _last_word(before)
-    following = _NEXT_WORD.match(rest)
-    next_word = following.group(1) if following else ""
-    if word in _ONLY_TITLES or _last_word(before, fold=False) == _AGAINST:
+def _is_abbreviation(body: str, stop: re.Match[str]) -> bool:
+    """Whether a full stop only ends a short form."""
+    written = _last_word(body, stop.start(), fold=False)
+    word, next_word, is_marked = written.lower(), stop["word"], bool(stop["marks"])
+    if word in _ONLY_TITLES or written == _AGAINST:
         return True
     if word in _BEFORE_A_NUMBER:
         return next_word[:1].isdigit()
     if word in _EITHER:
-        return next_word.lower() not in _STARTERS and rest[:1] not in OPENERS
-    if _INITIALS.fullmatch(_last_word(before, fold=False)):
-        return word != "i" and next_word.lower() not in _STARTERS and rest[:1] not in OPENERS
+        return next_word.lower() not in _STARTERS and not is_marked
+    if _INITIALS.fullmatch(written):
+        return word != "i" and next_word.lower() not in _STARTERS and not is_marked
     return False
 
 
-def _last_word(before: str, *, fold: bool = True) -> str:
-    found = _LAST_WORD.search(before[-40:].rpartition(" ")[2])
+def _last_word(body: str, end: int, *, fold: bool = True) -> str:
+    found = _LAST_WORD.search(body[max(0, end - 40) : end].rpartition(" ")[2])
     word = found.group() if found else ""
     return word.lower() if fold else word

@@ -1,5 +1,6 @@
 """Passages and sentences are spans that leave nothing of a text out and nothing in twice."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -122,3 +123,21 @@ def test_items_of_a_list_are_sentences():
     text = "Three points:\n- one\n- two\n3. three"
     found = [span.of(text) for span in sentences(text, Span(start=0, end=len(text)))]
     assert found == ["Three points:", "- one", "- two", "3. three"]
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [" v.", "x. ", "x.\n", "i. “", "A. B. C. ", "Mr. ", "No. 1. ", ". . ", '"a." ', "a.” ", "1.5. a ", "(a.) b "],
+)
+def test_the_time_that_sentences_take_grows_with_the_text_and_not_with_its_square(piece):
+    assert seconds((piece * 16_000)[:16_000]) < 50 * seconds((piece * 1_000)[:1_000])
+
+
+def seconds(text):
+    """The least of three, so that what else the machine does counts little."""
+    taken = []
+    for _ in range(3):
+        started = time.process_time()
+        sentences(text, Span(start=0, end=len(text)))
+        taken.append(time.process_time() - started)
+    return min(taken)
