@@ -7,7 +7,8 @@ import pytest
 
 from retrieval import Archive, Article, Search
 from retrieval.answering.query import NOW, read_query
-from retrieval.answering.ranking import Genre
+from retrieval.answering.ranking import READ_CANDIDATES, READ_WORDS, Genre, rank
+from retrieval.answering.reading import Readings
 from retrieval.indexing.analysed import day
 from retrieval.indexing.view import UNDATED
 from tests.indexes import CHANNEL, TERMS, index_of
@@ -86,6 +87,31 @@ def test_newer_paragraphs_are_looked_at_first_and_more_so_with_more_recency():
 
     assert together(recency=0.0) == pytest.approx(1.0)
     assert 1.1 < together() < together(recency=0.5)
+
+
+@pytest.mark.parametrize(
+    ("question", "genre", "read"),
+    [
+        ("Who spoke of troops this week?", Genre.NEWS, {"new", "new and wordy"}),
+        ("Who spoke of troops?", Genre.NEWS, {"new"}),
+        ("Who spoke of troops in 2019?", Genre.NEWS, set()),
+        ("Who spoke of troops this week?", Genre.REFERENCE, set()),
+    ],
+)
+def test_the_more_a_question_asks_for_the_newest_the_more_of_it_is_read_where_not_all_can_be(question, genre, read):
+    days = READ_WORDS // READ_CANDIDATES // 2
+    old = [
+        article(f"an old one, {number}", NEWEST - timedelta(days=3650), f"Macron spoke of troops{' for days' * days}.")
+        for number in range(READ_CANDIDATES)
+    ]
+    # The longer a paragraph, the less the same words score in it.
+    new = [
+        article(name, NEWEST, f"Macron spoke of troops{' for days' * more}.")
+        for name, more in (("new", days), ("new and wordy", 5 * days // 2))
+    ]
+    view = index_of(*old, *new).view()
+    ranked = rank(read_query(question, TERMS.of(question), view), view, Readings(TERMS), genre)
+    assert {each.window.candidate.article.id for each in ranked} - {each.id for each in old} == read
 
 
 def test_age_is_counted_from_the_newest_article_and_the_undated_stand_between():
