@@ -11,20 +11,36 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+import typer
 
 from retrieval import Article, read_seeds
 from retrieval.answering.ranking import Genre
 from retrieval.engines import new_engine
 from retrieval.indexing.analysed import analysed
 from retrieval.indexing.index import Index
-from retrieval.indexing.view import View
 from retrieval.terms import Terms
 
 ROOT = Path(__file__).resolve().parents[1]
 SEEDS = ROOT / "seeds"
 GOLDEN = ROOT / "tests" / "golden.toml"
 DATA = ROOT.parent / "shared" / "data"
+
+Data = Annotated[
+    Path,
+    typer.Option(
+        exists=True,
+        file_okay=False,
+        help="The directory with squad.jsonl.gz, news_articles.jsonl.gz and news_questions.jsonl.gz.",
+    ),
+]
+Share = Annotated[
+    float,
+    typer.Option(
+        min=0.01, max=1, help="Below 1 only this part of the news questions, with their pages and as many others."
+    ),
+]
 
 
 @dataclass(frozen=True)
@@ -56,14 +72,14 @@ class Collection:
     genre: Genre = Genre.NEWS
 
 
-def indexed(articles: Iterable[Article], terms: Terms) -> View:
+def indexed(articles: Iterable[Article], terms: Terms) -> Index:
     """The articles in an index, which holds them all in memory."""
     texts = {(article.id, article.version): article for article in articles}
     index = Index(
         new_engine("rank_bm25"), new_engine("rank_bm25"), lambda wanted: {each: texts[each] for each in wanted}
     )
     index.add(analysed(article, terms) for article in texts.values())
-    return index.view()
+    return index
 
 
 def squad(data: Path) -> Collection:

@@ -22,7 +22,7 @@ from rich.console import Console
 from rich.progress import Progress, track
 from rich.table import Table
 
-from benchmarks.collections import DATA, news
+from benchmarks.collections import DATA, Data, news
 from retrieval import Archive, Search
 from retrieval.answering import answers
 from retrieval.answering.query import Query
@@ -88,9 +88,9 @@ def timed_rank(query: Query, index: View, readings: Readings, genre: Genre = Gen
 
 
 def measure(
-    data: Annotated[Path, typer.Option(help="The directory with the collections.")] = DATA,
+    data: Data = DATA,
     paragraphs: Annotated[int, typer.Option(help="How many paragraphs at least.")] = 100_000,
-    every: Annotated[int, typer.Option(min=1, help="Ask every how manieth question.")] = 4,
+    every: Annotated[int, typer.Option(min=1, help="Ask one question in so many.")] = 4,
 ) -> None:
     """Print what the engine takes, and what is done on top of it, asked for the first time and again."""
     ENGINES["timed"] = Timed

@@ -1,8 +1,9 @@
 """Fit the signals' weights: `python -m benchmarks.tune --data DIR [--write] [--ablation]`.
 
 The loss is of lists: the probability (softmax over a question's windows) that falls on windows which hold a gold
-answer, averaged over questions. Each collection has two parts; what is printed was measured on each with the weights
-fitted on the other. The weights that `--write` puts down are fitted on both.
+answer, averaged over questions. Each collection has two parts; the table was measured on each with the weights fitted
+on the other: in how many questions of a hundred the first quote (@1), or one of the first three (@3), holds a gold
+answer. The weights printed below it, which `--write` puts down, are fitted on both.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Column, Table
 
-from benchmarks.collections import DATA, Asked, Collection, desk, indexed, news, squad
+from benchmarks.collections import DATA, Asked, Collection, Data, Share, desk, indexed, news, squad
 from retrieval.answering import weights
 from retrieval.answering.query import Query, read_query
 from retrieval.answering.ranking import score, windows_of
@@ -46,14 +47,19 @@ class Judged:
 
 
 def tune(
-    data: Annotated[Path, typer.Option(help="The directory with the collections.")] = DATA,
-    share: Annotated[float, typer.Option(help="How much of the news collection to read.")] = 1.0,
+    data: Data = DATA,
+    share: Share = 1.0,
     squad_weight: Annotated[float, typer.Option(help="How much SQuAD counts beside news.")] = 1.5,
     *,
     write: Annotated[bool, typer.Option("--write", help="Put the weights where ranking reads them.")] = False,
-    ablation: Annotated[bool, typer.Option("--ablation", help="Fit once more without each signal.")] = False,
+    ablation: Annotated[bool, typer.Option("--ablation", help="A line more for each signal, without it.")] = False,
 ) -> None:
-    """Fit one set of weights to both kinds of text and print what it reaches."""
+    """Fit one set of weights to SQuAD, news and the desk's golden set together.
+
+    The table has, in percent, how often the first quote (@1), or one of
+    the first three (@3), holds the answer, by weights that have not seen
+    the question. Below it are the weights fitted on all questions.
+    """
     judged = [(judge(squad(data)), squad_weight), (judge(news(data, share)), 1.0), (judge(desk()), 0.5)]
     table = Table(
         Column("weights", no_wrap=True),
@@ -74,14 +80,14 @@ def tune(
 def judge(collection: Collection) -> list[Judged]:
     """Every question's windows with their signals."""
     terms = Terms(newsroom_synonyms())
-    index = indexed(track(collection.articles, description=f"indexing {collection.name}"), terms)
+    view = indexed(track(collection.articles, description=f"indexing {collection.name}"), terms).view()
     readings = Readings(terms)
     questions = list(zip(collection.asked, collection.tuning, strict=True))
     judged = []
     for asked, tuning in track(questions, description=f"asking {collection.name}"):
-        index.newest = asked.day or index.newest
-        query = read_query(asked.question, terms.of(asked.question), index)
-        windows = windows_of(query, index, readings, collection.genre)
+        view.newest = asked.day or view.newest
+        query = read_query(asked.question, terms.of(asked.question), view)
+        windows = windows_of(query, view, readings, collection.genre)
         judged.append(_judged(asked, query, windows, part=int(tuning)))
     return judged
 
