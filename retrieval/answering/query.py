@@ -79,6 +79,7 @@ _NOW = re.compile(
     r"recently|latest|newest|(?:on|this|last|since) (?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
     re.IGNORECASE,
 )
+# Fewer than the years that may be an answer (`kinds.py`): a decade, or 1865, is what today's news looks back on.
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 

@@ -72,6 +72,8 @@ def test_how_much_a_question_asks_for_the_newest_is_read_off_it():
         ("What did Macron say?", 1.0),
         ("What happened on Bloody Sunday?", 1.0),
         ("What did Macron say in 2019?", 0.0),
+        ("Which film of the 1990s opens this week?", NOW),
+        ("Which treaty of 1865 did Macron name?", 1.0),
         ("Which knowledge helps?", 1.0),
     ):
         assert read_query(question, TERMS.of(question), view).urgency == urgency, question
