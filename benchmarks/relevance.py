@@ -30,6 +30,7 @@ from retrieval.passages import is_quotable, outline
 from retrieval.terms import Terms
 
 QUOTES = 3
+LEAST_QUESTIONS = 2
 Answers = Callable[[str], Iterable[tuple[str, str]]]
 
 
@@ -46,7 +47,10 @@ def measure(
     three (@3), holds the answer; and how long a question takes.
     Quote Desk's weights have seen these questions.
     """
-    for collection in (squad(data), news(data, share)):
+    collections = squad(data), news(data, share)
+    if any(len(collection.asked[::every]) < LEAST_QUESTIONS for collection in collections):
+        raise typer.BadParameter("too few questions are left for a p95: lower --every or raise --share")
+    for collection in collections:
         table = Table(f"{collection.name}", "@1", "@3", "p50 ms", "p95 ms")
         systems: dict[str, Callable[[Collection], Answers]] = {"Quote Desk": _quote_desk}
         if peers:
