@@ -43,7 +43,8 @@ BOILERPLATE = frozenset(
 )
 
 _HEADING_WORDS = 12
-_HEADING_END = re.compile(r"[^.!,;…”\"’)]$")
+# A headline quotes in single marks ("… used as ‘an instrument’"); lists close with a work's title in double ones.
+_HEADING_END = re.compile(r"[^.!,;…”\"’)]$|(?<!\S)‘.*\w’$")
 _MARKDOWN_HEADING = re.compile(r"#{1,6}\s+\S")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 

@@ -74,6 +74,21 @@ def test_a_paragraph_knows_the_heading_above_it(seed):
     assert by_number[14].heading.of(seed.text) == "Coalition forces in Ukraine?"
 
 
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("Grain being used as ‘an instrument in a hybrid war’", PassageKind.HEADING),
+        ("‘Stop it’", PassageKind.PARAGRAPH),
+        ("He called it ‘the end.’", PassageKind.PARAGRAPH),
+        ("He asked her, ‘Why?’", PassageKind.PARAGRAPH),
+        ("The rest was the workers’", PassageKind.PARAGRAPH),
+        ("Olivia Colman, “Empire of Light”", PassageKind.PARAGRAPH),
+    ],
+)
+def test_a_heading_may_end_with_words_in_single_quotation_marks(line, kind):
+    assert passages(article(f"Headline\n\n{line}\n\nA story."))[1].kind is kind
+
+
 @pytest.mark.parametrize("close", ["Leave a Comment", "leave a reply", "ADVERTISEMENT", "Related articles:"])
 def test_what_a_page_prints_round_a_story_is_boilerplate(close):
     assert passages(article(f"Headline\n\nA story.\n\n{close}"))[-1].kind is PassageKind.BOILERPLATE
