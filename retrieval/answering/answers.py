@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
+from retrieval.answering.asked_speech import AskedSpeech, asked_speech, asked_topic
 from retrieval.answering.copies import without_copies
 from retrieval.answering.differences import Differences
+from retrieval.answering.heard import Hearing
 from retrieval.answering.holdings import About, about, holding, on_topic, paragraphs_of, said_by
 from retrieval.answering.kinds import listed
 from retrieval.answering.query import Query, clauses, is_question, read_query
 from retrieval.answering.ranking import Genre, Scored, rank
 from retrieval.answering.reading import Readings
-from retrieval.answering.speech import Speech, asked_speaker, asked_topic
+from retrieval.answering.speech import Speech
 from retrieval.answering.spelling import Vocabulary
-from retrieval.answering.verdict import Cuts, confidence, many_articles, speaks_of_it
+from retrieval.answering.verdict import Cuts, confidence, many_articles
 from retrieval.indexing.view import Candidate, View
 from retrieval.models import Answer, Article, Attribution, Quote, Span, Spelling, Verdict
 from retrieval.terms import Term, Terms
@@ -68,28 +69,24 @@ class Answers:
         ranked = self._ranked(query, index)
         sure = self._sure(question, query, ranked, index)
         verdict = self._cuts.verdict(query, sure)
-        speaker = asked.speaker if asked and asked.speaker else asked_speaker(question)
-        enough = limit if speaker is None else max(limit, HEARD_OUT)
+        speech = AskedSpeech(asked.speaker) if asked and asked.speaker else asked_speech(question)
+        enough = limit if speech is None else max(limit, HEARD_OUT)
         found = without_copies(ranked, enough) if verdict is not Verdict.NOTHING else []
         quotes = [self._quote(query, scored, others) for scored, others in found]
-        named, _ = self._query(speaker or "", index)
-        if named.units and quotes:
+        named, _ = self._query(speech.speaker if speech else "", index)
+        if speech and quotes and any(unit.is_held for unit in named.units):
             topic = frozenset(self._terms.stems(asked_topic(spelled.question)))
-            are_theirs = [self._speech.is_said_by(named, quote.article, quote.span, self._terms) for quote in quotes]
-            on_it = [
-                is_theirs and speaks_of_it(query, scored, topic)
-                for is_theirs, (scored, _) in zip(are_theirs, found, strict=True)
-            ]
-            # Theirs on the topic come first, then their others.
-            order = sorted(range(len(quotes)), key=lambda at: (not on_it[at], not are_theirs[at]))
-            theirs = [found[at][0] for at in order if are_theirs[at]]
-            if any(on_it):
-                sure = max(self._confidence(query, theirs, index, ranked, named), self._besides(question, index))
+            both = [(scored, quote) for (scored, _), quote in zip(found, quotes, strict=True)]
+            hearing = Hearing(query, named, topic, both, self._speech, self._terms)
+            if hearing.heard[0].is_on_topic:
+                theirs = [each.scored for each in hearing.heard if each.is_theirs]
+                known = frozenset([*named.weights, *self._terms.stems(speech.cue)])
+                sure = max(self._confidence(query, theirs, index, ranked, known), self._besides(question, index))
                 is_answered = self._cuts.verdict(query, sure) is Verdict.ANSWERED
                 verdict = Verdict.ANSWERED if is_answered else Verdict.NEAREST
-            elif asked is not None or self._is_missed(named, quotes):
+            elif asked is not None or not hearing.may_hold_theirs:
                 verdict, sure = Verdict.NEAREST, min(sure, self._cuts.nearest)
-            quotes = [quotes[at] for at in order]
+            quotes = [each.quote for each in hearing.heard]
         return Answer(
             question=question,
             verdict=verdict,
@@ -99,28 +96,6 @@ class Answers:
                 Spelling(typed=typed, taken_for=_spelling(stem, ranked, self._terms)) for typed, stem in spelled.slips
             ),
         )
-
-    def _is_missed(self, named: Query, quotes: list[Quote]) -> bool:
-        """Whether quotes name a person who doesn't speak in them, nor may be meant by a pronoun.
-
-        "Kiev said" may be said of anybody there, so that only people are missed.
-        """
-        may_be = (self._speech.may_be_said_by(named, quote.article, quote.span, self._terms) for quote in quotes)
-        return any(self._names_person(named, quote) for quote in quotes) and not any(may_be)
-
-    def _names_person(self, named: Query, quote: Quote) -> bool:
-        """Whether a quote holds the name, and its article gives it with a first name or a title."""
-        words = {
-            quote.text[term.start : term.end]
-            for term in self._terms.of(quote.text)
-            if term.stem in named.weights and term.capital
-        }
-        before = (
-            match[1]
-            for word in words
-            for match in re.finditer(rf"(?<!\w)(\w+)[^\S\n]+{re.escape(word)}\b", quote.article.text)
-        )
-        return any(word[0].isupper() and not all(term.stop for term in self._terms.of(word)) for word in before)
 
     def _holding(self, question: str, asked: About, limit: int, index: View) -> Answer | None:
         """What the archive has on a topic, counted and quoted; None if it has nothing."""
@@ -186,7 +161,7 @@ class Answers:
 
     def _besides(self, question: str, index: View) -> float:
         """How sure what is asked beside somebody's words is to be answered; 0 where nothing is."""
-        parts = [part for part in clauses(question)[:CLAUSES] if is_question(part) and asked_speaker(part) is None]
+        parts = [part for part in clauses(question)[:CLAUSES] if is_question(part) and asked_speech(part) is None]
         return max((self._sure_alone(part, index) for part in parts), default=0.0)
 
     def _sure_alone(self, part: str, index: View) -> float:
@@ -199,11 +174,10 @@ class Answers:
         ranked: list[Scored],
         index: View,
         among: list[Scored] | None = None,
-        named: Query | None = None,
+        known: frozenset[str] = frozenset(),
     ) -> float:
         many = many_articles(index.articles, self._genre)
-        speaker = frozenset(named.weights) if named else frozenset[str]()
-        return confidence(query, ranked, many, among=among, speaker=speaker)
+        return confidence(query, ranked, many, among=among, known=known)
 
     def _query(self, question: str, index: View) -> tuple[Query, Slips]:
         spelled = self._spelled(question, index)

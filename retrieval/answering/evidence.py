@@ -31,14 +31,15 @@ NEARLY_ALL = 0.9
 class Evidence:
     """A question and the quotes found for it, best first and at least one.
 
-    `ranked` may be only some of the quotes that were found: those in which `speaker`, as stems, is certain to speak.
-    `among` are all of them, which the best one is seen among.
+    `ranked` may be only some of the quotes that were found: those in which it is certain who speaks. `among` are all of
+    them, which the best one is seen among, and `known` the stems that are true of `ranked` even where they don't stand
+    there: the speaker's name, and that they "warned".
     """
 
     query: Query
     ranked: Sequence[Scored]
     among: Sequence[Scored]
-    speaker: frozenset[str] = frozenset()
+    known: frozenset[str] = frozenset()
 
     @property
     def best(self) -> Scored:
@@ -47,8 +48,8 @@ class Evidence:
 
     @cached_property
     def around(self) -> frozenset[str]:
-        """What the best quote's paragraph and headline hold, and who speaks."""
-        return self.best.window.around | self.speaker
+        """What the best quote's paragraph and headline hold, and what is known of it."""
+        return self.best.window.around | self.known
 
     @cached_property
     def others(self) -> list[Scored]:
@@ -71,8 +72,8 @@ class Evidence:
         return [coverage(self.query, self.held_by_article(scored)) for scored in self.articles]
 
     def held_by_article(self, scored: Scored) -> frozenset[str]:
-        """What the article of a quote holds, and who speaks in it."""
-        return scored.window.candidate.whole | scored.window.around | self.speaker
+        """What the article of a quote holds, and what is known of it."""
+        return scored.window.candidate.whole | scored.window.around | self.known
 
 
 def sentence_bm25(evidence: Evidence) -> float:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from retrieval.answering.meant import is_meant
 from retrieval.answering.query import Query
-from retrieval.answering.speech import Speech, is_meant
+from retrieval.answering.speech import Speech
 from retrieval.indexing.view import Candidate, Keys, View
 from retrieval.models import PRONOUNS, Attribution, AttributionKind, Heard, Holding
 from retrieval.terms import Terms

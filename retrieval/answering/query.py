@@ -79,6 +79,12 @@ _NOW = re.compile(
     r"recently|latest|newest|(?:on|this|last|since) (?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
     re.IGNORECASE,
 )
+# "What does the article say about …" asks for no word of the articles. Article 5 is one.
+_SOURCE = re.compile(
+    r"\b(?:do|does|did)\s+(?:the|these|this|those|your|our|any)\s+"
+    r"(?:(?:articles?|archive|coverage|piece|press|stor(?:y|ies)|texts?)\s+)(?:say|tell|mention|report)\b",
+    re.IGNORECASE,
+)
 # Fewer than the years that may be an answer (`kinds.py`): a decade, or 1865, is what today's news looks back on.
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
@@ -96,7 +102,11 @@ def is_question(clause: str) -> bool:
 def read_query(question: str, terms: list[Term], index: View) -> Query:
     """The query for a question and its terms; without a single word of meaning it is empty."""
     words = [term for term in terms if not term.group]
-    meant = [term for term in terms if not term.stop and term.word not in ASKING]
+    source = _SOURCE.search(question)
+    start, end = source.span() if source else (0, 0)
+    meant = [
+        term for term in terms if not (term.stop or term.word in ASKING or (start <= term.start and term.end <= end))
+    ]
     idf = {term.stem: index.idf(term.stem) for term in meant}
     asking = _asking(question, words)
     wanted = kind([term.word for term in asking])

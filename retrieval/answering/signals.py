@@ -186,6 +186,11 @@ def has_kin(unit: Unit, paragraph: Paragraph) -> bool:
     return unit.root is not None and f"\n{unit.root}" in paragraph.starts
 
 
+def is_kin(unit: Unit, stems: Iterable[str]) -> bool:
+    """Whether one of some stems starts as a word of the question does."""
+    return unit.root is not None and any(stem.startswith(unit.root) for stem in stems)
+
+
 def held_pairs(query: Query, sentences: Iterable[Sentence]) -> int:
     """How many of the question's word pairs stand in some sentences."""
     in_order = _in_order(sentences)

@@ -2,38 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import OrderedDict
 
-from retrieval.answering.query import Query
 from retrieval.models import PRONOUNS, Article, Attribution, AttributionKind, Span
 from retrieval.speakers import CERTAIN, Speakers, can_speak
-from retrieval.speakers.words import ROLES
-from retrieval.terms import Terms
 
 # Of so many articles what was read stays: an answer may quote one more than once.
 _READ = 8
-
-_ASKED = re.compile(
-    r"\bwhat(?:'s|’s)?\s+(?:did|does|do|has|have|is|are|was|were)\s+(?P<speaker>\S+(?:\s+\S+){0,5}?)\s+"
-    r"(?:say|said|saying|tell|told|telling|claim|claimed|argue|argued|warn|warned|comment|commented|announce|announced)\b",
-    re.IGNORECASE,
-)
-# In a description ("an adviser to the government") what follows the noun that says what somebody is.
-_BEHIND_HEAD = re.compile(r",|\s(?:of|to|for|at|in|on|from|with|who)\s")
-_ON = r"(?:about|regarding|concerning|on(?!\s+(?:his|her|their|its|the\s+record|\w+day\b|\w+\s+\d)))"
-_TOPIC = re.compile(rf"(?:\A\W*|[a-z]\s+){_ON}\s+([^,;:.?!]+)", re.IGNORECASE)
-
-
-def asked_topic(question: str) -> str:
-    """On what somebody's words are asked for ("what did Zakharova say about NATO"); empty where that isn't said."""
-    return " ".join(_TOPIC.findall(question))
-
-
-def asked_speaker(question: str) -> str | None:
-    """Whose words a question asks for ("what did Zakharova say about …"), as the question names them."""
-    asked = _ASKED.search(question)
-    return asked["speaker"] if asked else None
 
 
 class Speech:
@@ -46,7 +21,7 @@ class Speech:
 
     def certain(self, article: Article, span: Span) -> list[Attribution]:
         """The words in `span` whose speaker may be named, none of them inside another's."""
-        inside = [each for each in self._in(article, span) if _is_certain(each)]
+        inside = self.named(article, span)
         return [each for each in inside if not any(_holds(other, each) for other in inside if other is not each)]
 
     def behind(self, article: Article, span: Span) -> tuple[Attribution, ...]:
@@ -85,15 +60,14 @@ class Speech:
         self._read.move_to_end(key)
         return self._read[key]
 
-    def may_be_said_by(self, named: Query, article: Article, span: Span, terms: Terms) -> bool:
-        """Whether words in `span` have a pronoun for a speaker, where a word of whom a query names stands too."""
-        is_mentioned = not named.weights.keys().isdisjoint(terms.stems(span.of(article.text)))
-        return is_mentioned and any(_is_pronoun(article, each) for each in self._in(article, span))
+    def named(self, article: Article, span: Span) -> list[Attribution]:
+        """All words in `span` whose speaker may be named, those inside another's too."""
+        return [each for each in self._in(article, span) if _is_certain(each)]
 
-    def is_said_by(self, named: Query, article: Article, span: Span, terms: Terms) -> bool:
-        """Whether some words in `span` are for certain those of whom a query names or describes."""
-        inside = self._in(article, span)
-        return any(_is_certain(each) and is_meant(article, each, named, terms) for each in inside)
+    def pronouns(self, article: Article, span: Span) -> frozenset[str]:
+        """The pronouns, in small letters, that stand for who speaks in `span` where it isn't certain whom they mean."""
+        unnamed = (each.speaker for each in self._in(article, span) if each.speaker is not None and each.name is None)
+        return PRONOUNS.intersection(speaker.of(article.text).casefold() for speaker in unnamed)
 
     @staticmethod
     def name(article: Article, attribution: Attribution) -> str:
@@ -102,40 +76,10 @@ class Speech:
         return span.of(article.text) if span else ""
 
 
-def is_meant(article: Article, words: Attribution, named: Query, terms: Terms) -> bool:
-    """By the surname ("Keir Starmer"), or by a description as a whole, or by its noun ("the Western officials").
-
-    Who has the surname with another first name is not meant: Boris isn't Mike Johnson. Nor is who is named by a
-    description that only mentions something: a former NATO official isn't "NATO".
-    """
-    asked = [unit.stems for unit in named.units]
-    spans = [each.of(article.text) for each in (words.name or words.speaker, words.title) if each is not None]
-    surname = words.who(article.text)
-    by_surname = " " not in surname and not frozenset().union(*asked).isdisjoint(terms.stems(surname))
-    if by_surname and not (" " in spans[0] and _names_another(asked, frozenset(terms.stems(" ".join(spans))))):
-        return True
-    for described in spans:
-        is_whole = all(not stems.isdisjoint(terms.stems(described)) for stems in asked)
-        head = _BEHIND_HEAD.split(described)[0].split()[-1:]
-        if is_whole and (len(asked) > 1 or not asked[0].isdisjoint(terms.stems(" ".join(head)))):
-            return True
-    return False
-
-
-def _names_another(asked: list[frozenset[str]], held: frozenset[str]) -> bool:
-    """Whether a name that is asked for has a word, no role ("president"), which the full name and title don't hold."""
-    others = (stems for stems in asked if stems.isdisjoint(held))
-    return any(not any(role.startswith(stem) for stem in stems for role in ROLES) for stems in others)
-
-
 def _lines(text: str, span: Span) -> Span:
     """The whole lines that `span` touches."""
     end = text.find("\n", span.end)
     return Span(start=text.rfind("\n", 0, span.start) + 1, end=end if end >= 0 else len(text))
-
-
-def _is_pronoun(article: Article, words: Attribution) -> bool:
-    return words.name is None and words.speaker is not None and words.speaker.of(article.text).casefold() in PRONOUNS
 
 
 def _is_certain(attribution: Attribution) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from retrieval.answering.evidence import SIGNS, Evidence
 from retrieval.answering.query import Query
 from retrieval.answering.ranking import Genre, Scored
-from retrieval.answering.signals import has_kin
+from retrieval.answering.signals import is_kin
 from retrieval.models import Verdict
 
 # Two logistic regressions, which `python -m benchmarks.verdict` fits. In few articles, and in works of reference, what
@@ -73,16 +73,15 @@ def confidence(
     many: float,
     *,
     among: Sequence[Scored] | None = None,
-    speaker: frozenset[str] = frozenset(),
+    known: frozenset[str] = frozenset(),
 ) -> float:
     """How likely (0 to 1) the best quote's paragraph answers the question.
 
-    `many` says how far (0 to 1) the archive is one of many articles. `ranked` may be only the quotes in which it is
-    certain who speaks: `speaker` are the stems of the name then, which needn't stand there, and `among` are all quotes.
+    `many` says how far (0 to 1) the archive is one of many articles; the rest is as in `Evidence`.
     """
     if not ranked:
         return 0.0
-    evidence = Evidence(query, ranked, among or ranked, speaker)
+    evidence = Evidence(query, ranked, among or ranked, known)
     odds = sum(share * _odds(weights, evidence) for weights, share in ((FEW, 1 - many), (MANY, many)) if share)
     return round(1 / (1 + math.exp(-odds)), 4)
 
@@ -98,13 +97,10 @@ def _odds(weights: Mapping[str, float], evidence: Evidence) -> float:
     return sum(weight * (SIGNS[name](evidence) if name in SIGNS else 1.0) for name, weight in weights.items())
 
 
-def speaks_of_it(query: Query, scored: Scored, topic: frozenset[str]) -> bool:
-    """Whether a quote's paragraph or headline holds a word of the question that is in `topic`, in some form.
+def speaks_of(query: Query, held: frozenset[str], topic: frozenset[str]) -> bool:
+    """Whether `held`, as stems, has a word of the question that is in `topic`, in some form.
 
-    True where the question has no such word: any words of theirs are asked for.
+    True where the question has no such word: any words are asked for.
     """
-    window = scored.window
-    around = window.around
     asked = [unit for unit in query.units if not unit.stems.isdisjoint(topic)]
-    held = (not unit.stems.isdisjoint(around) or has_kin(unit, window.paragraph) for unit in asked)
-    return not asked or any(held)
+    return not asked or any(not unit.stems.isdisjoint(held) or is_kin(unit, held) for unit in asked)

@@ -316,7 +316,7 @@ def test_of_the_words_of_somebody_those_on_what_is_asked_come_first(told):
 def test_a_name_need_not_stand_beside_words_that_are_certain_to_be_theirs(many):
     found = evidence("What did Moroz say of the bridge?", article("a", "The bridge came."), article("b", "Moroz left."))
     sure = [
-        verdict.confidence(found.query, found.ranked[:1], many, among=found.among, speaker=frozenset(TERMS.stems(name)))
+        verdict.confidence(found.query, found.ranked[:1], many, among=found.among, known=frozenset(TERMS.stems(name)))
         for name in ("Moroz", "Petrov")
     ]
     assert sure[0] > sure[1] + 0.02

@@ -1,0 +1,131 @@
+"""Which of the quotes found give the words of whom a question asks for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from retrieval.answering.kinds import AUXILIARIES
+from retrieval.answering.meant import OFFICES, is_meant, speaks_for
+from retrieval.answering.query import Query
+from retrieval.answering.ranking import Scored
+from retrieval.answering.reading import SPEECH
+from retrieval.answering.speech import Speech
+from retrieval.answering.verdict import speaks_of
+from retrieval.models import PRONOUNS, Article, Attribution, Quote
+from retrieval.terms import Terms
+
+# What places and organisations are called.
+_OF_THINGS = frozenset({"it", "they", "we"})
+# What may stand between a name and what is reported of it: "Kiev has", "Ukrainian officials described".
+_NEXT_WORDS = re.compile(rf"\s+((?:(?:{'|'.join(OFFICES)})\s+)?\w+)", re.IGNORECASE)
+_VERBS = AUXILIARIES | SPEECH
+
+
+class Heard(NamedTuple):
+    """A quote that was found: whether it is certain that whom the question names speaks in it, and of its topic."""
+
+    scored: Scored
+    quote: Quote
+    is_theirs: bool
+    is_on_topic: bool
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """Quotes found for a question that names (`named`) whose words it asks for, as it needs them told apart.
+
+    `topic` are the stems of what they are to speak of; none where anything they say will do.
+    """
+
+    query: Query
+    named: Query
+    topic: frozenset[str]
+    found: Sequence[tuple[Scored, Quote]]
+    speech: Speech
+    terms: Terms
+
+    @cached_property
+    def heard(self) -> list[Heard]:
+        """All of the quotes: theirs on the topic first, then their others, then the rest."""
+        heard = []
+        for scored, quote in self.found:
+            is_theirs = any(
+                self._is_theirs(quote.article, each) for each in self.speech.named(quote.article, quote.span)
+            )
+            is_on_topic = is_theirs and self._is_on_topic(scored, self.terms.stems(self._without_others(scored)))
+            heard.append(Heard(scored, quote, is_theirs, is_on_topic))
+        return sorted(heard, key=lambda each: (not each.is_on_topic, not each.is_theirs))
+
+    @property
+    def may_hold_theirs(self) -> bool:
+        """Whether a quote may give their words, though it isn't certain that one does.
+
+        A pronoun may mean them. A person's words are theirs alone; Kiev's may be anybody's there, so that a report on
+        the topic that says what Kiev does is near enough.
+        """
+        if self._is_person:
+            return any(self._may_mean_them(quote, PRONOUNS) for _, quote in self.found)
+        return any(
+            self._is_reported(scored) or self._may_mean_them(quote, _OF_THINGS)
+            for scored, quote in self.found
+            if self.topic and self._is_on_topic(scored, scored.window.paragraph.stems)
+        )
+
+    @cached_property
+    def _is_person(self) -> bool:
+        return any(self._names_person(quote) for _, quote in self.found)
+
+    def _is_theirs(self, article: Article, words: Attribution) -> bool:
+        if is_meant(article, words, self.named, self.terms):
+            return True
+        return not self._is_person and speaks_for(article, words, self.named, self.terms)
+
+    def _is_on_topic(self, scored: Scored, held: Iterable[str]) -> bool:
+        return speaks_of(self.query, scored.window.headline.union(held), self.topic)
+
+    def _without_others(self, scored: Scored) -> str:
+        """A quote's paragraph without what somebody else is certain to say there."""
+        article, span = scored.window.candidate.article, scored.window.candidate.span
+        left = [*span.of(article.text)]
+        named = [(each.span, self._is_theirs(article, each)) for each in self.speech.named(article, span)]
+        theirs = {place for said, is_theirs in named if is_theirs for place in range(said.start, said.end)}
+        for said, is_theirs in named:
+            for place in range(max(said.start, span.start), min(said.end, span.end)) if not is_theirs else ():
+                if place not in theirs:
+                    left[place - span.start] = " "
+        return "".join(left)
+
+    def _is_reported(self, scored: Scored) -> bool:
+        """Whether a sentence that reports something says what they do ("Kiev has signaled")."""
+        text = scored.window.candidate.article.text
+        spans = (
+            span
+            for sentence in scored.window.sentences
+            if sentence.reports
+            for span in sentence.spans_of(self.named.weights)
+        )
+        behind = (_NEXT_WORDS.match(text, span.end) for span in spans)
+        return any(words and _VERBS.intersection(words[1].casefold().split()) for words in behind)
+
+    def _may_mean_them(self, quote: Quote, pronouns: frozenset[str]) -> bool:
+        """Whether a quote names them, and it isn't certain whom a pronoun means that speaks there."""
+        is_named = not self.named.weights.keys().isdisjoint(self.terms.stems(quote.text))
+        return is_named and not pronouns.isdisjoint(self.speech.pronouns(quote.article, quote.span))
+
+    def _names_person(self, quote: Quote) -> bool:
+        """Whether a quote holds the name, and its article gives it with a first name or a title."""
+        words = {
+            quote.text[term.start : term.end]
+            for term in self.terms.of(quote.text)
+            if term.stem in self.named.weights and term.capital
+        }
+        before = (
+            match[1]
+            for word in words
+            for match in re.finditer(rf"(?<!\w)(\w+)[^\S\n]+{re.escape(word)}\b", quote.article.text)
+        )
+        return any(word[0].isupper() and not all(term.stop for term in self.terms.of(word)) for word in before)
