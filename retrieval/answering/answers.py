@@ -80,7 +80,7 @@ class Answers:
             hearing = Hearing(query, named, topic, both, self._speech, self._terms)
             if hearing.heard[0].is_on_topic:
                 theirs = [each.scored for each in hearing.heard if each.is_theirs]
-                known = frozenset([*named.weights, *self._terms.stems(speech.cue)])
+                known = frozenset([*named.weights, *self._terms.stems(speech.asking)])
                 sure = max(self._confidence(query, theirs, index, ranked, known), self._besides(question, index))
                 is_answered = self._cuts.verdict(query, sure) is Verdict.ANSWERED
                 verdict = Verdict.ANSWERED if is_answered else Verdict.NEAREST

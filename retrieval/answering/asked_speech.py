@@ -7,34 +7,43 @@ from typing import NamedTuple
 
 from retrieval.word_set import word_set
 
-_ASKED = re.compile(
-    r"\bwhat(?:'s|’s)?\s+(?:did|does|do|has|have|is|are|was|were)\s+(?P<speaker>\S+(?:\s+\S+){0,5}?)\s+"
-    r"(?P<cue>say|said|saying|tell|told|telling|claim|claimed|argue|argued|warn|warned|comment|commented|announce|"
-    r"announced)\b",
-    re.IGNORECASE,
+_ON = r"(?:about|regarding|concerning|on(?!\s+(?:his|her|their|its|the\s+record|\w+day\b|\w+\s+\d)))"
+_AUXILIARY = r"(?:did|does|do|has|have|had|is|are|was|were)"
+_SPEAKER = r"(?P<speaker>\S+(?:\s+\S+){0,5}?)"
+_SAYING = (
+    r"(?:say|said|saying|tell|told|telling|claim|claimed|argue|argued|warn|warned|comment|commented|announce|announced)"
+)
+_ASKED = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"\bwhat(?:'s|’s)?\s+{_AUXILIARY}\s+{_SPEAKER}\s+{_SAYING}\b",
+        rf"\bwhat\s+{_SPEAKER}\s+(?:said|says|told|tells)\s+(?={_ON}\s)",
+        rf"^\W*+{_AUXILIARY}\s+{_SPEAKER}\s+(?:ever\s+)?(?:{_SAYING}|spoken|speak|talked|talk)\b(?:\s+(?:any|some)thing)?",
+        r"\baccording\s+to\s+(?P<speaker>[^\s,;:.?!]+(?:\s+[^\s,;:.?!]+){0,5})",
+        rf"^\W*+(?P<speaker>[^\s'’]++(?:\s++[^\s'’]++){{0,5}})['’]s?\s+(?:comments?|remarks?|statements?)\s+(?={_ON}\s)",
+    )
 )
 # Asked "what the article says", or anybody, a question asks for nobody's words.
 _NOBODY = word_set(
     "anybody anyone archive article articles coverage everybody everyone experts one people piece press report reports "
     "somebody someone story text"
 )
-_ON = r"(?:about|regarding|concerning|on(?!\s+(?:his|her|their|its|the\s+record|\w+day\b|\w+\s+\d)))"
 _TOPIC = re.compile(rf"(?:\A\W*|[a-z]\s+){_ON}\s+([^,;:.?!]+)", re.IGNORECASE)
 
 
 class AskedSpeech(NamedTuple):
-    """Whose words are asked for, as the question names them, and how they are said to have been said."""
+    """Whose words are asked for, as the question names them, and the words of the question that ask so."""
 
     speaker: str
-    cue: str = ""
+    asking: str = ""
 
 
 def asked_speech(question: str) -> AskedSpeech | None:
     """Whose words a question asks for ("what did Zakharova say about …"); None if for nobody's."""
-    asked = _ASKED.search(question)
+    asked = next(filter(None, (each.search(question) for each in _ASKED)), None)
     if asked is None or asked["speaker"].split()[-1].casefold() in _NOBODY:
         return None
-    return AskedSpeech(asked["speaker"], asked["cue"])
+    return AskedSpeech(asked["speaker"], asked[0])
 
 
 def asked_topic(question: str) -> str:

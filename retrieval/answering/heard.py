@@ -64,11 +64,13 @@ class Hearing:
     def may_hold_theirs(self) -> bool:
         """Whether a quote may give their words, though it isn't certain that one does.
 
-        A pronoun may mean them. A person's words are theirs alone; Kiev's may be anybody's there, so that a report on
-        the topic that says what Kiev does is near enough.
+        A pronoun may mean them. A person's words are theirs alone, and where these are heard, if of something else, no
+        others are missed. Kiev's may be anybody's there, so that a report on the topic that says what Kiev does is near
+        enough.
         """
         if self._is_person:
-            return any(self._may_mean_them(quote, PRONOUNS) for _, quote in self.found)
+            is_heard = self.heard[0].is_theirs
+            return not is_heard and any(self._may_mean_them(quote, PRONOUNS) for _, quote in self.found)
         return any(
             self._is_reported(scored) or self._may_mean_them(quote, _OF_THINGS)
             for scored, quote in self.found

@@ -79,10 +79,12 @@ _NOW = re.compile(
     r"recently|latest|newest|(?:on|this|last|since) (?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
     re.IGNORECASE,
 )
-# "What does the article say about …" asks for no word of the articles. Article 5 is one.
+# "What does the article say", or "has anyone said", asks for no word of the articles. Article 5 is one.
 _SOURCE = re.compile(
-    r"\b(?:do|does|did)\s+(?:the|these|this|those|your|our|any)\s+"
-    r"(?:(?:articles?|archive|coverage|piece|press|stor(?:y|ies)|texts?)\s+)(?:say|tell|mention|report)\b",
+    r"\b(?:do|does|did|has|have)\s+(?:(?:any|some)(?:one|body)|(?:the|these|this|those|your|our|any)\s+"
+    r"(?:articles?|archive|coverage|piece|press|stor(?:y|ies)|texts?))\s+"
+    r"(?:say|said|tell|told|mention|mentioned|report|reported|comment|commented)\b"
+    r"(?:\s+(?:anything|something|much))?",
     re.IGNORECASE,
 )
 # Fewer than the years that may be an answer (`kinds.py`): a decade, or 1865, is what today's news looks back on.

@@ -183,7 +183,22 @@ def said_of_ships(title):
         return Search(archive).ask("What did Norland say about the ships?")
 
 
-def test_the_article_is_nobody_whose_words_are_asked_for(search):
+def test_words_on_something_else_do_not_answer_because_a_pronoun_speaks_beside_them():
+    with closing(Archive()) as archive:
+        text = "“Ships are late,” said Hanna Moroz.\n\nMoroz looked at the coal. Others came. “It is heavy,” he said."
+        archive.add(Article(id="a", headline="News", text=f"News\n\n{text}"))
+        assert Search(archive).ask("What did Hanna Moroz say about coal?").verdict is Verdict.NEAREST
+
+
+@pytest.mark.parametrize(
+    "asked", ["What does the article say", "Has anybody said anything", "Do the articles say much"]
+)
+def test_the_article_is_nobody_whose_words_are_asked_for(search, asked):
+    answer = search.ask(f"{asked} about peacekeepers?")
+    assert answer.verdict is Verdict.ANSWERED
+
+
+def test_what_the_article_says_is_asked_of_all_words_but_these(search):
     answer = search.ask("What does the article say about peacekeepers?")
     assert answer == search.ask("What is said about peacekeepers?").model_copy(update={"question": answer.question})
     assert search.ask("What did Article 5 say about peacekeepers?").verdict is not Verdict.ANSWERED
@@ -222,6 +237,14 @@ def test_a_quote_need_not_hold_the_name_of_whom_it_is_certain_to_be_from(search,
         ("What did Starmer say about security guarantees?", Verdict.NEAREST),
         ("What did Zakharova warn?", Verdict.ANSWERED),
         ("What did Dumoulin argue?", Verdict.ANSWERED),
+        ("Has Starmer commented on Bosnia?", Verdict.NEAREST),
+        ("Did Putin say that he would attack?", Verdict.NEAREST),
+        ("Did Zakharova ever say anything about NATO troops?", Verdict.ANSWERED),
+        ("What Zakharova said about NATO troops", Verdict.ANSWERED),
+        ("Starmer’s remarks on the Korean armistice", Verdict.NEAREST),
+        ("What is the Korean armistice, according to Starmer?", Verdict.NEAREST),
+        ("According to Camille Grand, what signal would troops send?", Verdict.ANSWERED),
+        ("What country said that it would send troops?", Verdict.ANSWERED),
     ],
 )
 def test_somebodys_words_are_no_answer_to_what_they_do_not_speak_of(search, question, verdict):
