@@ -170,17 +170,33 @@ def test_who_holds_an_office_speaks_for_the_country(search, question, speaker):
     assert speaker in attribution_line(answer.quotes[0])
 
 
-@pytest.mark.parametrize("title", ["former Norland minister", "Norland singer", "Norland opposition minister"])
-def test_who_holds_no_office_does_not_speak_for_the_country(title):
-    assert said_of_ships("Norland minister").verdict is Verdict.ANSWERED
-    assert said_of_ships(title).verdict is Verdict.NEAREST
-
-
-def said_of_ships(title):
+@pytest.mark.parametrize(
+    ("text", "asked", "verdict"),
+    [
+        ("The Norland minister Hanna Moroz said the ships would be late.", "Norland", Verdict.ANSWERED),
+        ("A White House spokesman said the ships would be late.", "the White House", Verdict.ANSWERED),
+        ("The former Norland minister Hanna Moroz said the ships would be late.", "Norland", Verdict.NEAREST),
+        ("The Norland opposition minister Hanna Moroz said the ships would be late.", "Norland", Verdict.NEAREST),
+        ("The Norland singer Hanna Moroz said the ships would be late.", "Norland", Verdict.NEAREST),
+        ("Ships come to Norland. Some would be late, it said.", "Norland", Verdict.ANSWERED),
+        ("Ships come to Norland. Some would be late, he said.", "Norland", Verdict.NEAREST),
+        ("Norland has sent the ships, said Anna Berg.", "Norland", Verdict.ANSWERED),
+        ("Mayor Anna Berg left. Berg spokeswoman Hanna Moroz said the ships would be late.", "Berg", Verdict.NEAREST),
+        ("People came to see the ships. They were late.", "people", Verdict.ANSWERED),
+    ],
+)
+def test_whose_words_speak_for_whom(text, asked, verdict):
     with closing(Archive()) as archive:
-        text = f"The {title} Hanna Moroz said the ships would be late.\n\nIt rained in Norland."
-        archive.add(Article(id="a", headline="News", text=f"News\n\n{text}"))
-        return Search(archive).ask("What did Norland say about the ships?")
+        archive.add(
+            Article(id="a", headline="News", text=f"News\n\n{text}\n\nIt rained in the harbour, said Eva Holm.")
+        )
+        assert Search(archive).ask(f"What did {asked} say about the ships?").verdict is verdict
+
+
+def test_a_report_of_a_country_is_no_answer_to_what_it_said_on_anything():
+    with closing(Archive()) as archive:
+        archive.add(Article(id="a", headline="News", text="News\n\nNorland has sent its ships, said Anna Berg."))
+        assert Search(archive).ask("What did Norland say?").verdict is Verdict.NEAREST
 
 
 def test_words_on_something_else_do_not_answer_because_a_pronoun_speaks_beside_them():
@@ -241,6 +257,7 @@ def test_a_quote_need_not_hold_the_name_of_whom_it_is_certain_to_be_from(search,
         ("Did Putin say that he would attack?", Verdict.NEAREST),
         ("Did Zakharova ever say anything about NATO troops?", Verdict.ANSWERED),
         ("What Zakharova said about NATO troops", Verdict.ANSWERED),
+        ("What Starmer said about security guarantees", Verdict.NEAREST),
         ("Starmer’s remarks on the Korean armistice", Verdict.NEAREST),
         ("What is the Korean armistice, according to Starmer?", Verdict.NEAREST),
         ("According to Camille Grand, what signal would troops send?", Verdict.ANSWERED),
