@@ -19,7 +19,6 @@ OFFICES = word_set(
 )
 _FORMER = word_set("former ex-president ex-minister opposition")
 _GOVERNING = word_set("authorities government officials")
-_ARTICLES = word_set("a an the")
 
 
 def is_meant(article: Article, words: Attribution, named: Query, terms: Terms) -> bool:
@@ -45,7 +44,7 @@ def is_meant(article: Article, words: Attribution, named: Query, terms: Terms) -
 def speaks_for(article: Article, words: Attribution, named: Query, terms: Terms) -> bool:
     """Whether the speaker's title starts with the name and holds an office: "Russian Foreign Ministry spokeswoman"."""
     span = words.title or words.speaker
-    title = [word for word in span.of(article.text).split() if word.casefold() not in _ARTICLES] if span else []
+    title = span.of(article.text).split() if span else []
     folded = {word.casefold() for word in title}
     # Each word alone, too: together they may be one synonym ("French President" for Macron).
     opening = {stem for text in (*title[:2], " ".join(title[:2])) for stem in terms.stems(text)}
