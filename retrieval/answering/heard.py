@@ -21,7 +21,7 @@ from retrieval.terms import Terms
 # What places and organisations are called.
 _OF_THINGS = frozenset({"it", "they", "we"})
 # What may stand between a name and what is reported of it: "Kiev has", "Ukrainian officials described".
-_NEXT_WORDS = re.compile(rf"\s+((?:(?:{'|'.join(OFFICES)})\s+)?\w+)", re.IGNORECASE)
+_NEXT_WORDS = re.compile(rf"(?<!\s)\s++((?:(?:{'|'.join(sorted(OFFICES))})\s++)?\w++)", re.IGNORECASE)
 _VERBS = AUXILIARIES | SPEECH
 
 
