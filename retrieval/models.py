@@ -374,6 +374,16 @@ class Spelling(Value):
     taken_for: str
 
 
+class Theirs(Value):
+    """That the first `count` quotes hold words which are for certain those of whom the question names.
+
+    `who` is the speaker's `Attribution.who` in the first of them.
+    """
+
+    who: str
+    count: int = Field(ge=1)
+
+
 class Heard(Value):
     """Somebody who speaks in the archive: where an article names and describes them, how often they are given words."""
 
@@ -415,7 +425,7 @@ class Answer(Value):
     `confidence` (0 to 1) is what `verdict` was decided on. With `nothing` there are no quotes and `headlines`
     says what the archive holds instead. `spellings` says which words were searched for in another spelling.
     `holding` is there where the question was about the archive itself ("what do you have on Macron?"), and `listing`,
-    without quotes, where it was which articles there are.
+    without quotes, where it was which articles there are. `theirs` is there where it asked for somebody's words.
     """
 
     question: str
@@ -426,3 +436,4 @@ class Answer(Value):
     spellings: tuple[Spelling, ...] = ()
     holding: Holding | None = None
     listing: Listing | None = None
+    theirs: Theirs | None = None

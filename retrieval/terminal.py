@@ -9,6 +9,7 @@ from rich.text import Text
 from retrieval.attribution_line import attribution_line
 from retrieval.models import Answer, Article, Holding, Quote, Verdict
 from retrieval.printable import printable
+from retrieval.verdict_line import NOT_FOUND, nearest_line
 
 
 def show(answer: Answer, console: Console | None = None) -> None:
@@ -45,8 +46,8 @@ def _verdict(answer: Answer) -> str:
     if answer.verdict is Verdict.ANSWERED:
         return _count(len(answer.quotes), "quote")
     if answer.verdict is Verdict.NEAREST:
-        return "Nothing in the archive answers this. Nearest passages:"
-    return "Nothing in the archive answers this. It holds:"
+        return nearest_line(dict(enumerate(answer.quotes, start=1)), answer.theirs)
+    return f"{NOT_FOUND} The archive holds:"
 
 
 def _held(holding: Holding) -> str:

@@ -33,9 +33,9 @@ def test_what_is_pure_imports_no_io(name):
     assert [package for package in (*io, "bot.app", "bot.delivery.delivery") if within(names, package)] == []
 
 
-def test_blocks_and_wording_know_of_retrieval_its_models_alone_and_wording_the_line_on_speakers():
-    line = {"retrieval.attribution_line"}
-    for name, more in (("blocks", set()), ("wording", line), ("views", set())):
+def test_blocks_and_wording_know_of_retrieval_its_models_alone_and_wording_its_lines():
+    lines = {"retrieval.attribution_line", "retrieval.verdict_line"}
+    for name, more in (("blocks", set()), ("wording", lines), ("views", set())):
         assert within(imported(ROOT / "bot" / "replies" / f"{name}.py"), "retrieval") == {"retrieval.models"} | more
     assert within(imported(ROOT / "retrieval" / "attribution_line.py"), "retrieval") == {
         "retrieval.models",

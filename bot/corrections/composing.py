@@ -61,6 +61,7 @@ def put_right(entry: Entry, base: StoredAnswer, *, archive: Archive, rewording: 
         shared_by=base.beside.shared_by,
         spellings=base.beside.spellings if is_whole else (),
         holding=holding,
+        theirs=base.beside.theirs,
         remarks=_remarked(quotes, standing),
     )
     built = message(reply)

@@ -9,7 +9,7 @@ from enum import IntEnum, StrEnum
 from bot.corrections.remarks import WITH_WORDS, Remark, Wording
 from bot.questions import Surface
 from bot.replies.wording import Placed, anonymity, differs, source, speaker
-from retrieval.models import Article, Attribution, Differing, Holding, Quote, Span, Spelling, Value, Verdict
+from retrieval.models import Article, Attribution, Differing, Holding, Quote, Span, Spelling, Theirs, Value, Verdict
 
 
 class State(StrEnum):
@@ -191,6 +191,7 @@ class Beside(Value):
     holding: StoredHolding | None = None
     headlines: tuple[str, ...] = ()
     listing: bool = False
+    theirs: Theirs | None = None
 
 
 class StoredAnswer(Value):

@@ -13,7 +13,7 @@ from bot.replies.views import context_view, notice_view
 from bot.replies.wording import GONE, HEADLINES_SHOWN, SHOWN_AT_ONCE, Placed, Reply, escaped
 from retrieval.archive import Archive
 from retrieval.checking import UsableTexts, is_verbatim
-from retrieval.models import Article, Differing, Holding, Listing, PassageKind, Quote, Spelling, Value, Verdict
+from retrieval.models import Article, Differing, Holding, Listing, PassageKind, Quote, Spelling, Theirs, Value, Verdict
 from retrieval.passages import passages
 from retrieval.search import Search
 
@@ -37,6 +37,7 @@ class Draft(Value):
     spellings: tuple[Spelling, ...] = ()
     holding: Holding | None = None
     listing: Listing | None = None
+    theirs: Theirs | None = None
 
 
 class Composed(Value):
@@ -67,6 +68,7 @@ def draft(entry: Entry, source: StoredAnswer | None, *, search: Search, archive:
         spellings=answer.spellings,
         holding=answer.holding,
         listing=answer.listing,
+        theirs=answer.theirs,
     )
 
 
@@ -90,6 +92,7 @@ def fitted(entry: Entry, draft: Draft, *, archive: Archive) -> Composed:
         spellings=draft.spellings,
         holding=draft.holding,
         listing=draft.listing,
+        theirs=draft.theirs,
         private=entry.private,
     )
     built = message(reply)
@@ -107,6 +110,7 @@ def fitted(entry: Entry, draft: Draft, *, archive: Archive) -> Composed:
             holding=stored_holding(draft.holding) if draft.holding else None,
             headlines=named_in(draft.listing, listed),
             listing=draft.listing is not None,
+            theirs=draft.theirs,
         ),
     )
     return Composed(message=built, answer=answer, draft=draft)
@@ -188,6 +192,7 @@ def _carried_on(entry: Entry, source: StoredAnswer, archive: Archive) -> Draft:
         shown_up_to=last if sharing else None,
         asked=source.question if sharing or entry.private else None,
         shared_by=(entry.asker_name or "A colleague") if sharing else None,
+        theirs=source.beside.theirs,
     )
 
 

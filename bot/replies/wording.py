@@ -14,9 +14,11 @@ from retrieval.models import (
     Quote,
     Span,
     Spelling,
+    Theirs,
     Value,
     Verdict,
 )
+from retrieval.verdict_line import NOT_FOUND, nearest_line
 
 TEXT_LIMIT = 3_000
 """Characters of a message's `text`: past some 4,000 Slack splits the message."""
@@ -63,7 +65,8 @@ class Reply(Value):
 
     `remaining` quotes can be had by *More quotes*. `asked` and `shared_by` are shown where the message
     doesn't stand under its question; `spellings` where a word was taken for another, `holding`
-    where the question was about the archive itself, `listing` where it was which articles there are.
+    where the question was about the archive itself, `listing` where it was which articles there are, `theirs` where it
+    was for somebody's words.
     A `private` reply is seen by the asker alone and can be shared. `remarks` are there where an article
     has changed since, `heading` where another line than the usual one stands at the top.
     """
@@ -79,6 +82,7 @@ class Reply(Value):
     spellings: tuple[Spelling, ...] = ()
     holding: Holding | None = None
     listing: Listing | None = None
+    theirs: Theirs | None = None
     private: bool = False
     remarks: tuple[Remarked, ...] = ()
     heading: str | None = None
@@ -99,13 +103,12 @@ def label(reply: Reply, too_long: Sequence[Placed]) -> str:
         held = (
             " The archive holds:"
             if reply.headlines
-            else " No article in it may be quoted here: ask whoever keeps it, or an editor to add one."
+            else " No article in the archive may be quoted here: ask whoever keeps it, or an editor to add one."
         )
-        return "Nothing in the archive answers this." + held
+        return NOT_FOUND + held
     first = reply.quotes[0].position
     if reply.verdict is not Verdict.ANSWERED:
-        more = "Nothing in the archive answers this. Nearest passages:"
-        return more if first == 1 else f"Nothing in the archive answers this. Nearest passages, from {first}:"
+        return nearest_line({placed.position: placed.quote for placed in reply.quotes}, reply.theirs)
     if first > 1:
         last = reply.quotes[-1].position
         return f"Quotes {first} to {last}" if last > first else f"Quote {first}"

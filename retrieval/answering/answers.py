@@ -17,7 +17,7 @@ from retrieval.answering.speech import Speech
 from retrieval.answering.spelling import Vocabulary
 from retrieval.answering.verdict import Cuts, confidence, many_articles
 from retrieval.indexing.view import Candidate, View
-from retrieval.models import Answer, Article, Attribution, Quote, Span, Spelling, Verdict
+from retrieval.models import Answer, Article, Attribution, Quote, Span, Spelling, Theirs, Verdict
 from retrieval.terms import Term, Terms
 
 # Quotes that are looked through for the words of whom the question names.
@@ -74,19 +74,20 @@ class Answers:
         found = without_copies(ranked, enough) if verdict is not Verdict.NOTHING else []
         quotes = [self._quote(query, scored, others) for scored, others in found]
         named, _ = self._query(speech.speaker if speech else "", index)
+        theirs: Theirs | None = None
         if speech and quotes and any(unit.is_held for unit in named.units):
             topic = frozenset(self._terms.stems(asked_topic(spelled.question)))
             both = [(scored, quote) for (scored, _), quote in zip(found, quotes, strict=True)]
             hearing = Hearing(query, named, topic, both, self._speech, self._terms)
             if hearing.heard[0].is_on_topic:
-                theirs = [each.scored for each in hearing.heard if each.is_theirs]
+                of_theirs = [each.scored for each in hearing.heard if each.is_theirs]
                 known = frozenset([*named.weights, *self._terms.stems(speech.asking)])
-                sure = max(self._confidence(query, theirs, index, ranked, known), self._besides(question, index))
+                sure = max(self._confidence(query, of_theirs, index, ranked, known), self._besides(question, index))
                 is_answered = self._cuts.verdict(query, sure) is Verdict.ANSWERED
                 verdict = Verdict.ANSWERED if is_answered else Verdict.NEAREST
             elif asked is not None or not hearing.may_hold_theirs:
                 verdict, sure = Verdict.NEAREST, min(sure, self._cuts.nearest)
-            quotes = [each.quote for each in hearing.heard]
+            quotes, theirs = [each.quote for each in hearing.heard], hearing.theirs
         return Answer(
             question=question,
             verdict=verdict,
@@ -95,6 +96,7 @@ class Answers:
             spellings=tuple(
                 Spelling(typed=typed, taken_for=_spelling(stem, ranked, self._terms)) for typed, stem in spelled.slips
             ),
+            theirs=theirs,
         )
 
     def _holding(self, question: str, asked: About, limit: int, index: View) -> Answer | None:

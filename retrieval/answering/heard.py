@@ -15,7 +15,7 @@ from retrieval.answering.ranking import Scored
 from retrieval.answering.reading import SPEECH
 from retrieval.answering.speech import Speech
 from retrieval.answering.verdict import speaks_of
-from retrieval.models import PRONOUNS, Article, Attribution, Quote
+from retrieval.models import PRONOUNS, Article, Attribution, Quote, Theirs
 from retrieval.terms import Terms
 
 # What places and organisations are called.
@@ -59,6 +59,14 @@ class Hearing:
             is_on_topic = is_theirs and self._is_on_topic(scored, self.terms.stems(self._without_others(scored)))
             heard.append(Heard(scored, quote, is_theirs, is_on_topic))
         return sorted(heard, key=lambda each: (not each.is_on_topic, not each.is_theirs))
+
+    @property
+    def theirs(self) -> Theirs | None:
+        """How many of the first quotes are theirs, and who speaks in the first; None where it isn't theirs."""
+        article, span = self.heard[0].quote.article, self.heard[0].quote.span
+        said = (each for each in self.speech.named(article, span) if self._is_theirs(article, each))
+        who = next((each.who(article.text) for each in said), None)
+        return Theirs(who=who, count=sum(each.is_theirs for each in self.heard)) if who else None
 
     @property
     def may_hold_theirs(self) -> bool:

@@ -20,6 +20,7 @@ from retrieval.models import (
     PassageKind,
     Span,
     Spelling,
+    Theirs,
     Verdict,
 )
 from retrieval.passages import passages
@@ -85,7 +86,7 @@ def test_matched_words_are_bold_by_style_and_nothing_else_is():
     [
         (Verdict.ANSWERED, 1, "1 quote"),
         (Verdict.ANSWERED, 2, "2 quotes"),
-        (Verdict.NEAREST, 2, "Nothing in the archive answers this. Nearest passages:"),
+        (Verdict.NEAREST, 2, "No sure answer found. Nearest passages:"),
     ],
 )
 def test_one_line_says_how_sure(verdict, count, label):
@@ -95,9 +96,45 @@ def test_one_line_says_how_sure(verdict, count, label):
     assert f'"text": "{label}"' in all_texts(built.blocks)
 
 
+def said_by(placed: Placed, name: str) -> Placed:
+    """The quote with a name in it as that of its certain speaker."""
+    start = placed.quote.article.text.index(name, placed.quote.span.start)
+    words = Attribution(
+        kind=AttributionKind.DIRECT,
+        span=placed.quote.span,
+        speaker=Span(start=start, end=start + len(name)),
+        cue=None,
+        confidence=1,
+    )
+    return placed.model_copy(update={"quote": placed.quote.model_copy(update={"attributions": (words,)})})
+
+
+THEIRS = Theirs(who="m<oroz>", count=2)
+
+
+@pytest.mark.parametrize(
+    ("speakers", "first", "theirs", "label"),
+    [
+        (["Ann M<oroz>", "M<oroz>"], 1, THEIRS, "Nearest from Ann M<oroz>:"),
+        (["Ann M<oroz>", "M<oroz>"], 1, THEIRS.model_copy(update={"count": 1}), "Nearest from Ann M<oroz>, then other"),
+        (["Ann M<oroz>", "Bo Lind"], 1, THEIRS, "Nearest from Ann M<oroz>, then other passages:"),
+        (["Bo Lind", "Ann M<oroz>"], 1, THEIRS, "Nearest passages:"),
+        (["Ann M<oroz>", "M<oroz>"], 1, None, "Nearest passages:"),
+        (["Ann M<oroz>", "M<oroz>"], 4, THEIRS, "Nearest passages, from 4:"),
+        (["Ann " * 20 + "M<oroz>", "M<oroz>"], 1, THEIRS, "Nearest passages:"),
+    ],
+)
+def test_the_nearest_are_somebodys_only_where_the_first_quote_is_for_certain(speakers, first, theirs, label):
+    placed = quotes(article(*(f"“Yes,” said {name}." for name in speakers)))
+    moved = [each.model_copy(update={"position": at}) for at, each in enumerate(map(said_by, placed, speakers), first)]
+    built = message(reply(moved, verdict=Verdict.NEAREST, theirs=theirs))
+    assert f"No sure answer found. {label}" in all_texts(built.blocks)
+    assert built.text.startswith(f"No sure answer found. {label}".replace("<", "&lt;").replace(">", "&gt;"))
+
+
 def test_when_nothing_is_found_the_headlines_are_shown():
     built = message(reply([], verdict=Verdict.NOTHING, headlines=("What we hold",)))
-    assert "Nothing in the archive answers this. The archive holds:" in built.text
+    assert "No answer found. The archive holds:" in built.text
     assert "What we hold" in all_texts(built.blocks)
     assert quoted(built.blocks) == []
 

@@ -31,7 +31,7 @@ def withdrawn_once_claimed(newsroom, monkeypatch):
 async def test_a_quote_withdrawn_between_finding_and_sending_is_not_sent(newsroom):
     reply = await newsroom.ask(f"@Quote Desk {PUTIN}")
     assert quoted(reply) == []
-    assert "Nothing in the archive answers this." in words(reply)
+    assert "No answer found." in words(reply)
 
 
 async def test_a_quote_that_is_not_the_articles_words_is_not_sent(newsroom, monkeypatch):

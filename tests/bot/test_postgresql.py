@@ -26,6 +26,6 @@ async def test_a_newsroom_on_postgresql_answers_carries_on_and_takes_back(tmp_pa
     async with start_newsroom(tmp_path, database_url=postgres) as room:
         reply = await room.ask(f"@Quote Desk {PUTIN}")
         assert quoted(reply) == []
-        assert "Nothing in the archive answers this." in words(reply)
+        assert "No answer found." in words(reply)
         await room.settled()
         assert await room.desk.desk.delivery.in_ledger(room.desk.desk.ledger.counts) == {"posted": 9}

@@ -268,6 +268,22 @@ def test_somebodys_words_are_no_answer_to_what_they_do_not_speak_of(search, ques
     assert search.ask(question).verdict is verdict
 
 
+@pytest.mark.parametrize(
+    ("question", "who", "count"),
+    [
+        ("what did Zelensky say about elections", "zelensky", 3),
+        ("what did Zakharova say about Macron", "zakharova", 1),
+        ("What did Boris Starmer say in Kyiv?", None, 0),
+        ("Korea comparison", None, 0),
+    ],
+)
+def test_it_is_told_how_many_of_the_first_quotes_are_theirs(search, question, who, count):
+    answer = search.ask(question, limit=9)
+    assert answer.verdict is Verdict.NEAREST
+    assert (answer.theirs.who, answer.theirs.count) == (who, count) if who else answer.theirs is None
+    assert all(who in attribution_line(quote).casefold() for quote in answer.quotes[:count])
+
+
 @pytest.mark.parametrize("cut", [0.0, 0.3, 1.0])
 def test_whose_words_are_missed_is_so_whatever_the_cuts(cut):
     with closing(Archive()) as archive:

@@ -55,8 +55,12 @@ def test_what_the_archive_holds_is_counted(search):
 
 
 def test_where_nothing_answers_the_headlines_are_shown(search):
-    assert shown(search.ask("recipe for borscht")).startswith(
-        "Nothing in the archive answers this. It holds: Harbour Port"
+    assert shown(search.ask("recipe for borscht")).startswith("No answer found. The archive holds: Harbour Port")
+
+
+def test_passages_that_may_not_answer_say_from_whom_they_are(search):
+    assert shown(search.ask("what did Moroz say about taxes?")).startswith(
+        "No sure answer found. Nearest from Hanna Moroz: “We will build the quay,” said Hanna Moroz."
     )
 
 

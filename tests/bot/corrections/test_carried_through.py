@@ -100,6 +100,20 @@ async def test_a_changed_headline_is_brought_up_to_date_without_a_word_to_anybod
     assert len(replies(newsroom, ts)) == 1
 
 
+async def test_a_heading_that_names_a_speaker_does_so_while_the_words_are_theirs(newsroom, archive):
+    ts, reply = await asked(newsroom, "@Quote Desk what did Zakharova say about Macron?")
+    assert "No sure answer found. Nearest from Maria Zakharova, then other passages:" in words(reply)
+    old = quoted(reply)[0]
+    rewrite(archive, old, old.replace(" Thursday ", " Friday "))
+    await newsroom.put_right()
+    assert "Nearest from Maria Zakharova, then other passages:" in words(replies(newsroom, ts)[0])
+    old = quoted(replies(newsroom, ts)[0])[0]
+    rewrite(archive, old, old.replace("Maria Zakharova", "Maria Petrova"))
+    await newsroom.put_right()
+    assert "No sure answer found. Nearest passages:" in words(replies(newsroom, ts)[0])
+    assert "Petrova" in quoted(replies(newsroom, ts)[0])[0]
+
+
 async def test_words_that_are_no_longer_in_the_article_are_taken_out_with_the_note(newsroom, archive):
     ts, reply = await asked(newsroom)
     gone, *others = quoted(reply)
@@ -256,7 +270,7 @@ async def test_what_is_withdrawn_goes_from_lists_of_articles_and_from_their_coun
     await newsroom.put_right()
     (put_right,) = replies(newsroom, ts)
     assert "Another headline" not in words(put_right) + put_right["text"]
-    assert "No article in it may be quoted here" in put_right["text"]
+    assert "No article in the archive may be quoted here" in put_right["text"]
 
 
 async def test_the_names_of_a_withdrawn_article_go_from_lists_of_who_speaks(newsroom, archive):
