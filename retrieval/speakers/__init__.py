@@ -15,7 +15,8 @@ from retrieval.models import Attribution, AttributionKind, Span
 from retrieval.speakers.clauses import CLAUSE_CUES, clauses
 from retrieval.speakers.confidence import CERTAIN, of_clause, of_link
 from retrieval.speakers.links import links
-from retrieval.speakers.people import People, anonymity, antecedent, named
+from retrieval.speakers.names import is_full, named
+from retrieval.speakers.people import People, anonymity, antecedent
 from retrieval.speakers.quotations import may_quote
 from retrieval.speakers.reading import Text
 
@@ -127,7 +128,7 @@ def _attribution(read: Reading, known: People, said: _Said) -> Attribution:
     elif mention.kind == "pronoun":
         person = antecedent(read, said.sentence, mention.first, known)
     title = _span(tokens, *parts.title) if parts and parts.title else person.title if person else None
-    in_full = parts is not None and parts.name[0] < parts.name[1]
+    in_full = parts is not None and is_full(tokens, parts.name)
     return Attribution(
         kind=said.kind,
         span=said.span,

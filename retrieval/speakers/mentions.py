@@ -14,6 +14,7 @@ from retrieval.speakers.words import (
     NOT_ADVERBS,
     OBJECT_PRONOUNS,
     OFFICES,
+    PARTICLES,
     PREPOSITIONS,
     PRONOUNS,
     ROLES,
@@ -21,6 +22,7 @@ from retrieval.speakers.words import (
     TIME_UNITS,
     TIME_WORDS,
     TIMES,
+    is_role,
 )
 
 if TYPE_CHECKING:
@@ -32,6 +34,8 @@ _LONGEST = 14
 _NEVER_NAMES = PREPOSITIONS | CONJUNCTIONS | AUXILIARIES | TIMES
 _NEVER_NOUNS = PREPOSITIONS | CONJUNCTIONS | AUXILIARIES | OBJECT_PRONOUNS
 _NOT_SURNAMES = ROLES | DETERMINERS | MODIFIERS
+_NO_DESCRIPTION = _NEVER_NOUNS | PRONOUNS | DETERMINERS | TIMES | TIME_UNITS | TIME_WORDS
+_LONGEST_DESCRIPTION = 4
 _OF = frozenset({"of", "for"})
 _JOINING = frozenset({"of", "for", "at", "in", "from", "with", "on", "to"})
 
@@ -84,27 +88,61 @@ def after(tokens: Sequence[Token], first: int) -> Mention | None:
         return None
     if tokens[first].low in PRONOUNS:
         return Mention(first, first, "pronoun")
+    named = tokens[first].is_capital
     last = first
-    while (
-        last + 1 < len(tokens) and last - first < _LONGEST and _continues(tokens, last, named=tokens[first].is_capital)
-    ):
+    while last + 1 < len(tokens) and last - first < _LONGEST:
+        if not _continues(tokens, last, named=named) and not _joins(tokens, last):
+            break
         last += 1
     if tokens[last].low in DETERMINERS:
         return None
     return Mention(first, last, kind_of(tokens, first, last))
 
 
+def behind(tokens: Sequence[Token], first: int) -> Mention | None:
+    """The noun phrase that starts with token `first` behind “said” or “according to”, where no verb follows it.
+
+    What a name there only describes is part of it: “said Swedish opposition leader Anna Berg”. Nobody is named by a
+    name that goes on in some other way: “according to North Korean state media”.
+    """
+    mention = after(tokens, first)
+    if mention is None or mention.kind == "pronoun":
+        return mention
+    end = mention.last
+    while end + 1 < len(tokens) and end - mention.last < _LONGEST_DESCRIPTION and _describes(tokens[end + 1]):
+        end += 1
+    name = after(tokens, end + 1) if end > mention.last else None
+    if name is not None and name.kind == "name":
+        return Mention(first, name.last, kind_of(tokens, first, name.last))
+    if end > mention.last and mention.kind == "name":
+        is_source = tokens[end].low in SOURCES or is_role(tokens[end].low)
+        return Mention(first, end, "role") if is_source else mention._replace(kind="other")
+    return mention
+
+
+def _describes(token: Token) -> bool:
+    """Whether a token may stand inside a description: small letters, of no closed class, and no participle."""
+    if token.low in _NO_DESCRIPTION or not token.text[0].islower() or _is_adverb(token):
+        return False
+    return not token.low.endswith(("ed", "ing"))
+
+
 def kind_of(tokens: Sequence[Token], first: int, last: int) -> str:
     """What a phrase is by the last word of its core: “Smith” (name), “a Smith aide of old” (role)."""
-    core = first
-    while core < last and tokens[core + 1].low not in PREPOSITIONS:
-        core += 1
     if holds_office(tokens, first, last):
         return "name"
-    head = tokens[core]
-    if head.is_capital and head.low not in ROLES:
+    head = tokens[head_of(tokens, first, last)]
+    if head.is_capital and not is_role(head.low):
         return "name"
-    return "role" if head.low in SOURCES else "other"
+    return "role" if head.low in SOURCES or is_role(head.low) else "other"
+
+
+def head_of(tokens: Sequence[Token], first: int, last: int) -> int:
+    """The last word of a phrase's core, which is what stands before its first preposition."""
+    head = first
+    while head < last and tokens[head + 1].low not in PREPOSITIONS:
+        head += 1
+    return head
 
 
 def holds_office(tokens: Sequence[Token], first: int, last: int) -> bool:
@@ -177,6 +215,7 @@ def _start(tokens: Sequence[Token], last: int) -> int:
     while at >= 0 and last - at < _LONGEST:
         token = tokens[at]
         if token.low == "'s" and at < last and at > 0 and tokens[at - 1].is_word:
+            named = False
             at -= 1
             continue
         if token.low in DETERMINERS:
@@ -186,6 +225,9 @@ def _start(tokens: Sequence[Token], last: int) -> int:
         if at < last and not token.is_capital:
             if token.low in SAYING_FORMS and token.low not in SOURCES:
                 break
+            if named and token.low in PARTICLES:
+                at -= 1
+                continue
             if named and token.low not in ROLES and token.low not in MODIFIERS and "-" not in token.text:
                 break
             named = False
@@ -210,3 +252,11 @@ def _continues(tokens: Sequence[Token], last: int, *, named: bool) -> bool:
         return following.is_capital or following.low in ROLES
     noun = token.low in DETERMINERS or following.low not in SAYING_FORMS or following.low in ROLES
     return noun or following.is_capital
+
+
+def _joins(tokens: Sequence[Token], last: int) -> bool:
+    """Whether a name goes on behind token `last` with “von der” or the like."""
+    if tokens[last + 1].low not in PARTICLES:
+        return False
+    further = next((each for each in tokens[last + 2 : last + 4] if each.low not in PARTICLES), None)
+    return further is not None and further.is_capital

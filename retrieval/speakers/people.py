@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from retrieval.models import Span
 from retrieval.speakers.cues import PLAIN
 from retrieval.speakers.mentions import before as phrase_before
-from retrieval.speakers.mentions import holds_office
+from retrieval.speakers.names import HONORIFICS, named
 from retrieval.speakers.reading import has_capital
 from retrieval.speakers.subjects import first_subject
 from retrieval.speakers.words import (
@@ -17,12 +17,13 @@ from retrieval.speakers.words import (
     CONJUNCTIONS,
     DETERMINERS,
     MODIFIERS,
+    PARTICLES,
     PERSONAL,
     PREPOSITIONS,
     PRONOUNS,
     ROLES,
-    SOURCES,
     TIMES,
+    is_role,
     words,
 )
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from retrieval.speakers.mentions import Mention
+    from retrieval.speakers.names import Named
     from retrieval.speakers.reading import Reading, Text
     from retrieval.speakers.statements import Statement
     from retrieval.speakers.tokens import Sentence, Token
@@ -42,8 +44,6 @@ _ANONYMITY = re.compile(
 _SUFFIXES = frozenset({"jr.", "sr.", "jr", "sr", "ii", "iii", "iv"})
 _FEMALE = words("mrs mrs. ms ms. spokeswoman congresswoman chairwoman actress queen princess mother wife sister")
 _MALE = words("mr mr. spokesman congressman chairman king prince father husband brother")
-_HONORIFICS = words("mr mr. mrs mrs. ms ms. dr. major")
-_OF = words("of for on")
 _NO_NAMES = DETERMINERS | PREPOSITIONS | CONJUNCTIONS | PRONOUNS | AUXILIARIES | ADVERBS | TIMES
 _LONGEST_TITLE = 12
 
@@ -55,42 +55,6 @@ class Person(NamedTuple):
     name: Span
     title: Span | None
     words: frozenset[str]
-
-
-class Named(NamedTuple):
-    """A mention split into a title and a name (token ranges, both ends included)."""
-
-    title: tuple[int, int] | None
-    name: tuple[int, int]
-
-
-def named(tokens: Sequence[Token], mention: Mention) -> Named | None:
-    """The title and the name in a mention such as “British Prime Minister Keir Starmer”."""
-    first, last = mention.first, mention.last
-    roles = [
-        at
-        for at in range(first, last)
-        if tokens[at].low in ROLES and tokens[at + 1].is_capital and tokens[at + 1].low not in ROLES
-    ]
-    if holds_office(tokens, first, last):
-        return Named((first, first + 2), (first + 3, last))
-    start = roles[-1] + 1 if roles else first
-    while start <= last and (not tokens[start].is_capital or tokens[start].low in DETERMINERS):
-        start += 1
-    end = start
-    while end < last and (
-        tokens[end + 1].is_capital or tokens[end + 1].low in {"de", "van", "von", "al", "bin", "der"}
-    ):
-        end += 1
-    if start > last:
-        return None
-    if not roles and (end == start or tokens[end].low in SOURCES) and end + 2 <= last and tokens[end + 1].low in _OF:
-        end = last
-    before = first if tokens[first].low not in {"the", "a", "an"} else first + 1
-    if start > max(first, 1) and tokens[start - 1].text == "The":
-        start -= 1
-    titled = any(tokens[at].low not in _HONORIFICS for at in roles) and before < start
-    return Named((before, start - 1) if titled else None, (start, end))
 
 
 class People:
@@ -149,7 +113,9 @@ class People:
         """Everybody with this surname, each time they are named in full: a capital stands right before it then."""
         if surname not in _NO_NAMES and surname not in ROLES:
             places = self._text.places(surname)
-            for number in dict.fromkeys(at for at, written, before in places if has_capital(before) or "." in written):
+            for number in dict.fromkeys(
+                at for at, written, before in places if has_capital(before) or before in PARTICLES or "." in written
+            ):
                 yield from self._introduced_in(number).get(surname, ())
 
     def _introduced_in(self, number: int) -> Mapping[str, Sequence[Person]]:
@@ -176,12 +142,20 @@ def _introduced(sentence: Sentence) -> list[Person]:
         if at <= end or not token.is_capital or not _is_name_word(token):
             continue
         end = at
-        while end + 1 < len(tokens) and _is_name_word(tokens[end + 1]):
-            end += 1
+        while (following := _next_name_word(tokens, end)) is not None:
+            end = following
         person = _person(tokens, at, end)
         if person is not None:
             found.append(person)
     return found
+
+
+def _next_name_word(tokens: Sequence[Token], at: int) -> int | None:
+    """The next word of the name that holds token `at`, if one follows, past “von der” and the like."""
+    following = at + 1
+    while following < len(tokens) and tokens[following].text in PARTICLES:
+        following += 1
+    return following if following < len(tokens) and _is_name_word(tokens[following]) else None
 
 
 def _is_name_word(token: Token) -> bool:
@@ -190,15 +164,15 @@ def _is_name_word(token: Token) -> bool:
 
 def _person(tokens: Sequence[Token], first: int, last: int) -> Person | None:
     """The person whom the run of capitalised tokens names, if it gives two names or more."""
-    roles = [at for at in range(first, last) if tokens[at].low in ROLES]
+    roles = [at for at in range(first, last) if is_role(tokens[at].low)]
     start = roles[-1] + 1 if roles else first
-    in_office = first >= 2 and tokens[first - 1].low == "of" and tokens[first - 2].low in ROLES
+    in_office = first >= 2 and tokens[first - 1].low == "of" and is_role(tokens[first - 2].low)
     while start < last and (tokens[start].low.endswith(("-born", "-based")) or (in_office and start == first)):
         start += 1
     end = last
     while end > start and tokens[end].low in _SUFFIXES:
         end -= 1
-    if end - start < 1 or end - start > 4 or tokens[end].low in ROLES:
+    if end - start < 1 or end - start > 4 or is_role(tokens[end].low):
         return None
     title = _title_before(tokens, first, start) or _title_after(tokens, last + 1)
     words = frozenset(token.low for token in tokens[start:end])
@@ -211,7 +185,7 @@ def _title_before(tokens: Sequence[Token], first: int, start: int) -> Span | Non
     while at > 0 and start - at < _LONGEST_TITLE and _is_title_word(tokens[at - 1], inside=at - 1 >= first):
         at -= 1
     words_ = tokens[at:start]
-    if not any(word.low in ROLES and word.low not in _HONORIFICS for word in words_):
+    if not any(is_role(word.low) and word.low not in HONORIFICS for word in words_):
         return None
     return Span(start=tokens[at].start, end=tokens[start - 1].end)
 
@@ -236,9 +210,9 @@ def _title_after(tokens: Sequence[Token], comma: int) -> Span | None:
         end += 1
     words = tokens[comma + 1 : end]
     head = [word.low for word in words[:5]]
-    if not words or len(words) > 2 * _LONGEST_TITLE or not any(word in ROLES for word in head):
+    if not words or len(words) > 2 * _LONGEST_TITLE or not any(map(is_role, head)):
         return None
-    if head[0] not in {"a", "an", "the", "who"} and words[0].low not in ROLES and not words[0].is_capital:
+    if head[0] not in {"a", "an", "the", "who"} and not is_role(words[0].low) and not words[0].is_capital:
         return None
     if head[0] == "who" or any(word in {"said", "says", "told"} for word in head):
         return None

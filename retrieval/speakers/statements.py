@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from retrieval.speakers import subjects
 from retrieval.speakers.cues import BASE_FORMS, CUE_FORMS, FIRM, IDIOMS, NAMING, PLURAL_NOUNS, SAYING_FORMS
-from retrieval.speakers.mentions import Mention, after, before, skip_left
+from retrieval.speakers.mentions import Mention, before, behind, skip_left
 from retrieval.speakers.words import BE, DETERMINERS, IMAGINING, PREPOSITIONS, words
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def statements(tokens: Sequence[Token], is_name: IsName) -> list[Statement]:
         following = tokens[index + 1].low if index + 1 < len(tokens) else ""
         if token.low == "according":
             if following == "to":
-                found.append(Statement(index, index + 1, after(tokens, index + 2), "according"))
+                found.append(Statement(index, index + 1, behind(tokens, index + 2), "according"))
             continue
         idiom = following in IDIOMS.get(token.low, ())
         if not idiom and (token.low not in CUE_FORMS or _is_noun(tokens, index)):

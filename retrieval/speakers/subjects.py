@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from retrieval.speakers.cues import PLAIN, TELLING
-from retrieval.speakers.mentions import Mention, after, before, skip_left
+from retrieval.speakers.mentions import Mention, after, before, behind, skip_left
 from retrieval.speakers.quotations import MARKS
 from retrieval.speakers.words import (
     CONJUNCTIONS,
@@ -53,7 +53,7 @@ def right_of(tokens: Sequence[Token], cue: int, left: int) -> Mention | None:
         return None
     if tokens[cue + 1].quote is not None or tokens[cue + 1].low in _NOT_INVERTED:
         return None
-    mention = after(tokens, cue + 1)
+    mention = behind(tokens, cue + 1)
     if mention is None or _follows_quotation(tokens, left):
         return mention
     if left < 0:
@@ -80,7 +80,7 @@ def _closes(tokens: Sequence[Token], at: int) -> bool:
 def agent(tokens: Sequence[Token], cue: int) -> Mention | None:
     """Who did it: “was described by Mr Smith as …”."""
     by = cue + 1 < len(tokens) and tokens[cue + 1].low == "by"
-    return after(tokens, cue + 2) if by else None
+    return behind(tokens, cue + 2) if by else None
 
 
 def before_apposition(tokens: Sequence[Token], comma: int) -> Mention | None:

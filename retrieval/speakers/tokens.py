@@ -18,7 +18,7 @@ _TOKEN = re.compile(
     r"(?=\S)(?:[a-zA-Z][a-z]++(?= )"
     r"|(?:[^\W\d_]\.){2,}"
     r"|(?=[A-Z])(?:"
-    r"(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Capt|Cmdr|Adm|Maj|Rev|Prof|Sens|Reps|St|Jr|Sr|Atty|Hon|Pres|Cpl)\."
+    r"(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Capt|Cmdr|Adm|Maj|Rev|Prof|Sens|Reps|St|Jr|Sr|Atty|Hon|Pres|Cpl|Brig|Bros)\."
     r"|(?:Jan|Feb|Aug|Sept|Oct|Nov|Dec|No)\.(?=\s?\d)"
     r"|(?<!\w)[A-Z]\.(?=\s+[A-Z]))"
     r"|[’'](?:[sS]|d|ll|ve|re|m)\b"

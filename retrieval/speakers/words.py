@@ -52,9 +52,9 @@ TIME_WORDS = words(
 ROLES = words("""
     actor actress activist adviser advisor aide aides admiral advocate agent ally ambassador analyst anchor
     anchorman archbishop attorney author billionaire bishop blogger boss businessman businesswoman candidate capt.
-    captain chair chairman chairperson chairwoman chancellor chief clerk coach co-chair co-founder co-host col.
+    captain ceo cfo chair chairman chairperson chairwoman chancellor chief clerk coach co-chair co-founder co-host col.
     colonel columnist commander commentator commissioner comedian congressman congresswoman consultant contender
-    coordinator correspondent counsel counselor critic czar dean delegate democrat deputy designer detective
+    coo coordinator correspondent counsel counselor critic cto czar dean delegate democrat deputy designer detective
     diplomat director doctor dr. economist editor editor-in-chief engineer envoy ex-wife executive expert father
     farmer filmmaker founder frontman front-runner frontrunner gen. general gov. governor head historian host
     husband inspector investigator journalist judge justice king lawmaker lawyer leader legend lieutenant lobbyist
@@ -84,6 +84,20 @@ SOURCES = ROLES | words("""
     association commission council coalition firm institute judge ruling filing affidavit book post tweet message
     release editorial op-ed transcript video spot narrator bill law resolution
     """)
+BODIES = words("""
+    administration agency bureau commission committee company council court department force forces foundation
+    government group house institute journal ministry office party service team union
+    """)
+PARTICLES = words("al bin da de del den der di du el en ibn la le van von")
 OFFICES = words(
     "state defense defence commerce labor labour agriculture energy education transport finance health justice"
 )
+_ROLE_ENDINGS = words("designate elect law")
+
+
+def is_role(low: str) -> bool:
+    """Whether a word in small letters says what somebody is: “envoy”, “secretary-general”, “son-in-law”."""
+    if "-" not in low:
+        return low in ROLES
+    first, *_, last = low.split("-")
+    return last in ROLES or (last in _ROLE_ENDINGS and first in ROLES)

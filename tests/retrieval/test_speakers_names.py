@@ -1,0 +1,126 @@
+"""Whom a tag names: never somebody whom the speaker's description only mentions."""
+
+import pytest
+
+from retrieval.speakers import CERTAIN, attributions
+
+
+def named(text):
+    """Who is named for the words in quotation marks, or else for the reported ones: title and name."""
+    found = sorted(attributions(text), key=lambda one: one.kind.value == "indirect")
+    one = found[0]
+    assert one.confidence >= CERTAIN
+    return one.title and one.title.of(text), one.speaker.of(text)
+
+
+@pytest.mark.parametrize(
+    ("subject", "title", "name"),
+    [
+        ("Berg's Treasury Department", None, "Berg's Treasury Department"),
+        ("President Berg’s Treasury Department", None, "President Berg’s Treasury Department"),
+        ("Sweden's Prosecutor General's Office", None, "Sweden's Prosecutor General's Office"),
+        ("Sweden's Ministry of Defence", None, "Sweden's Ministry of Defence"),
+        ("Anna Berg's Truth Social", None, "Anna Berg's Truth Social"),
+        ("Port director Anna Berg's Instagram", None, "Port director Anna Berg's Instagram"),
+        ("Berg's Servants of the Port", None, "Berg's Servants of the Port"),
+        ("Sweden's Holm", None, "Sweden's Holm"),
+        ("the company's Instagram", None, "the company's Instagram"),
+        ("the captain's Office", None, "the captain's Office"),
+        ("Berg’s spokesman", None, "Berg’s spokesman"),
+        ("Berg's office", None, "Berg's office"),
+        ("Berg’s spokesman Carl Holm", "Berg’s spokesman", "Carl Holm"),
+        ("Berg's former adviser Carl Holm", "Berg's former adviser", "Carl Holm"),
+        ("Berg's niece Eva Holm", None, "Eva Holm"),
+        ("Berg's son-in-law Carl Holm", "Berg's son-in-law", "Carl Holm"),
+        ("Carl Holm of Berg's Bakery", None, "Carl Holm"),
+        ("Bank of Malmo Governor Anna Berg's office", None, "Bank of Malmo Governor Anna Berg's office"),
+    ],
+)
+@pytest.mark.parametrize(
+    "cue", ["{} said the bridge was safe.", "“The bridge is safe,” {} said.", "“It is safe,” said {}."]
+)
+def test_what_is_somebodys_is_not_them(subject, title, name, cue):
+    assert named(cue.format(subject)) == (title, name)
+
+
+@pytest.mark.parametrize(
+    ("subject", "title", "name"),
+    [
+        ("United Ports secretary-general Anna Berg", "United Ports secretary-general", "Anna Berg"),
+        ("U.P. Secretary-General Anna Berg", "U.P. Secretary-General", "Anna Berg"),
+        ("Gazette editor-in-chief Anna Berg", "Gazette editor-in-chief", "Anna Berg"),
+        ("Attorney-General Anna Berg", "Attorney-General", "Anna Berg"),
+        ("then-President Anna Berg", "then-President", "Anna Berg"),
+        ("Malmo Mayor-elect Anna Berg", "Malmo Mayor-elect", "Anna Berg"),
+        ("Baltic Ferries CEO Anna Berg", "Baltic Ferries CEO", "Anna Berg"),
+        ("the attorney-general", None, "the attorney-general"),
+        ("the group's CEO", None, "the group's CEO"),
+        ("Anna Prince-Berg", None, "Anna Prince-Berg"),
+    ],
+)
+@pytest.mark.parametrize(
+    "cue", ["{} said the bridge was safe.", "“The bridge is safe,” {} said.", "“It is safe,” said {}."]
+)
+def test_a_role_may_have_a_hyphen(subject, title, name, cue):
+    assert named(cue.format(subject)) == (title, name)
+
+
+@pytest.mark.parametrize(
+    ("subject", "title", "name"),
+    [
+        ("the Justice Department", None, "Justice Department"),
+        ("the Malmo Police Department", None, "Malmo Police Department"),
+        ("the Republican Party", None, "Republican Party"),
+        ("Governor Anna Berg", "Governor", "Anna Berg"),
+    ],
+)
+def test_a_body_is_not_named_by_half_its_name(subject, title, name):
+    assert named(f"“The bridge is safe,” according to {subject}.") == (title, name)
+    assert named(f"“The bridge is safe,” {subject} said.") == (title, name)
+
+
+@pytest.mark.parametrize("name", ["Anna von der Berg", "Von der Berg", "Anna bin Berg", "Anna de la Berg", "La Berg"])
+@pytest.mark.parametrize(
+    "cue", ["{} said the bridge was safe.", "“The bridge is safe,” {} said.", "“It is safe,” said {}."]
+)
+def test_a_name_is_given_with_its_particles(name, cue):
+    assert named(cue.format(name)) == (None, name)
+
+
+def test_a_name_with_particles_may_be_the_subject_of_two_verbs():
+    assert named("On the bridge, Anna von der Berg smiled and said it was “perfectly safe.”") == (
+        None,
+        "Anna von der Berg",
+    )
+
+
+def test_a_surname_with_particles_goes_back_to_the_full_name():
+    text = "Port President Anna von der Berg opened the bridge.\n\n“It is safe,” von der Berg said."
+    (one,) = attributions(text)
+    assert one.speaker.of(text) == "von der Berg"
+    assert one.name.of(text) == "Anna von der Berg"
+    assert one.title.of(text) == "Port President"
+
+
+@pytest.mark.parametrize(
+    ("subject", "title", "name"),
+    [
+        ("Georgian opposition leader Anna Berg", "Georgian opposition leader", "Anna Berg"),
+        ("White House press secretary Anna Berg", "White House press secretary", "Anna Berg"),
+        ("Berg's former press secretary Carl Holm", "Berg's former press secretary", "Carl Holm"),
+        ("Ruritanian state news agency Novina", None, "Novina"),
+        ("Gazette reader Anna Berg", None, "Anna Berg"),
+        ("port director Brig. Gen. Anna Berg", "port director Brig. Gen.", "Anna Berg"),
+        ("Harbour law", None, "Harbour law"),
+        ("Anna Berg when she was asked", None, "Anna Berg"),
+        ("Anna Berg, who built the bridge", None, "Anna Berg"),
+    ],
+)
+@pytest.mark.parametrize("cue", ["“It is safe,” said {}.", "“It is safe,” according to {}."])
+def test_a_name_that_only_describes_somebody_is_not_whom_said_names(subject, title, name, cue):
+    assert named(cue.format(subject)) == (title, name)
+
+
+def test_a_name_that_goes_on_unclearly_names_nobody():
+    (one,) = attributions("“The bridge is safe,” according to North Ruritanian wireless broadcasts.")
+    assert one.confidence < CERTAIN
