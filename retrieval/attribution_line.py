@@ -8,7 +8,7 @@ from itertools import groupby
 
 from retrieval.models import PRONOUNS, Attribution, AttributionKind, Quote, Span
 from retrieval.sentences import sentences
-from retrieval.speakers.cues import PLAIN
+from retrieval.speakers.cues import reports
 
 _MARKS = '“”"„«»'
 _OWN = "The article’s own words"
@@ -24,7 +24,7 @@ def attribution_line(quote: Quote) -> str:
     """Who says which part, in order, only where that is certain, and whether these are their words or the article's."""
     text = quote.article.text
     if not quote.attributions:
-        return _nobodys(quote.text)
+        return _unattributed(quote.text)
     parts = sorted(_parts(quote), key=lambda part: part[0])
     runs = [(who, [words for _, _, words in run]) for who, run in groupby(parts, key=lambda part: part[1])]
     lines = [_line(text, who, [words for words in run if words is not None]) for who, run in runs]
@@ -40,8 +40,7 @@ def _parts(quote: Quote) -> Iterator[tuple[int, str, Attribution | None]]:
         return  # what isn't theirs is told by the quotation marks
     for sentence in sentences(text, quote.span):
         for span in _rest(text, sentence, [words for words in said if words.span.overlap(sentence)]):
-            rest = span.of(text)
-            yield span.start, _OPEN if _says(rest) else _nobodys(rest), None
+            yield span.start, _unattributed(span.of(text)), None
 
 
 def _rest(text: str, sentence: Span, said: Sequence[Attribution]) -> Iterator[Span]:
@@ -67,13 +66,10 @@ def _reach(text: str, sentence: Span, words: Attribution) -> tuple[int, int]:
     return start, min(end, sentence.end)
 
 
-def _says(words: str) -> bool:
-    """Whether somebody says something there, be it so short or so told that no rule gives it to them."""
-    return not PLAIN.isdisjoint(_WORD.findall(words.lower()))
-
-
-def _nobodys(words: str) -> str:
-    return _OPEN if any(mark in words for mark in _MARKS) else _OWN
+def _unattributed(words: str) -> str:
+    """Whose words are that no rule gives to anybody: somebody's, be they so short or so told, or the article's own."""
+    is_open = any(mark in words for mark in _MARKS) or reports(_WORD.findall(words.lower()))
+    return _OPEN if is_open else _OWN
 
 
 def _line(text: str, who: str, said: Sequence[Attribution]) -> str:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from retrieval.speakers.words import words
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from retrieval.speakers.words import TIMES, words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 SAYING = words("""
     accept acknowledge add admit advise affirm agree allege announce answer argue ask assert assure bark beam begin
@@ -128,3 +134,12 @@ CLAUSAL = words(
     "predict predicts predicted estimate estimates estimated contend contends contended claim claims claimed allege "
     "alleged speculate speculated"
 )
+_HEARD = PLAIN | {"saying", "according"}
+# Other cues may have an object ("declared a holiday"); before these words they report.
+_BEHIND_REPORT = TIMES | {"that"}
+
+
+def reports(lows: Sequence[str]) -> bool:
+    """Whether somebody says something in words that stand in a row, all in small letters."""
+    told = any(low in REPORTING and following in _BEHIND_REPORT for low, following in pairwise(lows))
+    return told or not _HEARD.isdisjoint(lows)

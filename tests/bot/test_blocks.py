@@ -229,7 +229,7 @@ def test_a_pronoun_stays_a_pronoun_and_the_name_is_marked_as_ours():
 
 def test_an_unattributed_quotation_says_that_the_speaker_is_not_certain():
     (said,) = quotes(article("“No,” somebody said."))
-    (told,) = quotes(article("Nobody said a thing."))
+    (told,) = quotes(article("Nobody did a thing."))
     assert speaker(said.quote) == "Speaker not certain"
     assert speaker(told.quote) == "The article’s own words"
 

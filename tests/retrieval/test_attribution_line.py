@@ -58,6 +58,30 @@ def test_a_report_whose_speaker_is_not_certain_is_not_the_articles_own_words():
     assert line("People who know the plan have speculated that the harbour will be closed.") == "Speaker not certain"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In the old harbour nobody swims any more, port spokesman Tom Reed said Monday.",
+        "In the old harbour nobody swims any more, the port announced Monday.",
+        "Tom Reed, a captain, also said in the letter, printed by the Gazette, that she has left.",
+        "The port council voted against the plan, saying the harbour is full.",
+        "The port council ended the talks, concluding that the harbour is full.",
+        "It sank, according to Tom Reed.",
+    ],
+)
+def test_what_somebody_says_is_not_the_articles_own_though_no_rule_gives_it_to_them(text):
+    assert line(text) == "Speaker not certain"
+
+
+def test_words_in_marks_that_are_nobodys_are_not_called_the_articles_own():
+    assert line("The “safe” harbour fell into the sea.") == "Speaker not certain"
+
+
+@pytest.mark.parametrize("text", ["The city declared a day of mourning.", "The mole that kept the harbour dry fell."])
+def test_what_nobody_says_is_the_articles_own_though_it_holds_a_word_for_saying_or_that(text):
+    assert line(text) == "The article’s own words"
+
+
 def test_groups_of_the_same_noun_are_two_speakers():
     text = "Ukrainian officials said the talks had failed, while Western officials said the talks go on."
     assert line(text) == "Paraphrased: Ukrainian officials; then paraphrased: Western officials"
