@@ -7,6 +7,7 @@ from typing import NamedTuple
 from retrieval.answering.asked_speech import AskedSpeech, asked_speech, asked_topic
 from retrieval.answering.copies import without_copies
 from retrieval.answering.differences import Differences
+from retrieval.answering.figures import lacks_figure
 from retrieval.answering.heard import Hearing
 from retrieval.answering.holdings import About, about, holding, on_topic, paragraphs_of, said_by
 from retrieval.answering.kinds import listed
@@ -22,6 +23,8 @@ from retrieval.terms import Term, Terms
 
 # Quotes that are looked through for the words of whom the question names.
 HEARD_OUT = 9
+# And so many for the figure that is asked for.
+SHOWN = 3
 # Of a long message only so many questions are looked at by themselves.
 CLAUSES = 4
 # And only so many unknown words are looked at for slips: each is compared with every word of its letter.
@@ -70,7 +73,7 @@ class Answers:
         sure = self._sure(question, query, ranked, index)
         verdict = self._cuts.verdict(query, sure)
         speech = AskedSpeech(asked.speaker) if asked and asked.speaker else asked_speech(question)
-        enough = limit if speech is None else max(limit, HEARD_OUT)
+        enough = max(limit, HEARD_OUT if speech else SHOWN)
         found = without_copies(ranked, enough) if verdict is not Verdict.NOTHING else []
         quotes = [self._quote(query, scored, others) for scored, others in found]
         named, _ = self._query(speech.speaker if speech else "", index)
@@ -88,6 +91,10 @@ class Answers:
             elif asked is not None or not hearing.may_hold_theirs:
                 verdict, sure = Verdict.NEAREST, min(sure, self._cuts.nearest)
             quotes, theirs = [each.quote for each in hearing.heard], hearing.theirs
+        if verdict is Verdict.ANSWERED and lacks_figure(
+            spelled.question, [each.text for each in quotes[:SHOWN]], self._terms
+        ):
+            verdict, sure = Verdict.NEAREST, min(sure, self._cuts.nearest)
         return Answer(
             question=question,
             verdict=verdict,

@@ -19,24 +19,30 @@ NUMBER_WORDS = word_set(
 AUXILIARIES = word_set("did does do has have had will would can could should may might must")
 INTERROGATIVES = word_set("what which who whom whose how when where why")
 # Possessive, and only from where a number starts: a page of digits is walked through once.
-_FIGURE = r"(?<!\d)(?<!\d[.,])\d++(?:[.,]\d++)*+"
-_NUMBERS = rf"{_FIGURE}|\b(?:{'|'.join(sorted(NUMBER_WORDS))})"
-_UNITS = "years?|months?|weeks?|days?|hours?|minutes?|miles?|feet|km|kilomet(?:er|re)s?|met(?:er|re)s?|inches|mph|tons?"
-_YEARS = r"\b(?:1\d{3}|20\d{2})s?\b"
+FIGURE = r"(?<!\d)(?<!\d[.,])\d++(?:[.,]\d++)*+"
+_NUMBERS = rf"{FIGURE}|\b(?:{'|'.join(sorted(NUMBER_WORDS))})"
+UNITS = "years?|months?|weeks?|days?|hours?|minutes?|miles?|feet|km|kilomet(?:er|re)s?|met(?:er|re)s?|inches|mph|tons?"
+YEARS = r"\b(?:1\d{3}|20\d{2})s?\b"
 # With a capital: "may" and "march" are verbs.
-_MONTHS = (
+MONTHS = (
     r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December|"
     r"(?:Jan|Feb|Aug|Sept?|Oct|Nov|Dec)(?=\.))\b"
 )
-_DAYS = r"\b(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)s?\b"
+DAYS = r"\b(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)s?\b"
+# Behind a name, in brackets, or in so many words ("Griner, 31,", "the 31-year-old", "she turned 31").
+AGES = (
+    r"(?<=[^\W\d], )\d{1,3}(?=[,.;)])|\(\d{1,3}\)|\byears?[\s-]old\b|\b(?:aged?|age of|turn(?:s|ed|ing)) \d+|"
+    r"\b\d+(?:st|nd|rd|th) birthday\b|illion years\b"
+)
 _NUMBER = re.compile(rf"(?:{_NUMBERS})(?!\w)", re.IGNORECASE)
-_MONEY = re.compile(rf"[$£€]\s?{_FIGURE}|\b(?:dollars|pounds|euros|cents)\b", re.IGNORECASE)
-_PERCENT = re.compile(rf"{_FIGURE}\s?%|(?<![\w.-])[\w.-]++ per ?cent\b", re.IGNORECASE)
-_LENGTH = re.compile(rf"(?:{_NUMBERS})[\s\u2010-\u2013-](?:{_UNITS})\b", re.IGNORECASE)
-_YEAR = re.compile(_YEARS)
-_MONTH = re.compile(_MONTHS)
-_DAY = re.compile(_DAYS)
-_DATE = re.compile(f"{_YEARS}|{_MONTHS}|{_DAYS}")
+_MONEY = re.compile(rf"[$£€]\s?{FIGURE}|\b(?:dollars|pounds|euros|cents)\b", re.IGNORECASE)
+_PERCENT = re.compile(rf"{FIGURE}\s?%|(?<![\w.-])[\w.-]++ per ?cent\b", re.IGNORECASE)
+_LENGTH = re.compile(rf"(?:{_NUMBERS})[\s\u2010-\u2013-](?:{UNITS})\b", re.IGNORECASE)
+_AGE = re.compile(AGES, re.IGNORECASE)
+_YEAR = re.compile(YEARS)
+_MONTH = re.compile(MONTHS)
+_DAY = re.compile(DAYS)
+_DATE = re.compile(f"{YEARS}|{MONTHS}|{DAYS}")
 # Of Latin letters, with all their marks, and of Cyrillic ones.
 _CAPITAL = f"[{''.join(filter(str.isupper, map(chr, range(0x250))))}\u0400-\u042f]"
 _SURNAME = rf"{_CAPITAL}(?:[’']{_CAPITAL})?[\w-]+"
@@ -45,7 +51,7 @@ _FULL_NAME = re.compile(
     rf"It|He|She|They|We|You|I|His|Her|Their|Our|Its|Mr|Mrs|Ms|Dr) )"
     rf"(?:{_SURNAME}|{_CAPITAL}\.) (?:(?:{_CAPITAL}[\w.-]*|de|van|von|der|bin|al) ){{0,3}}({_SURNAME})"
 )
-_PLACE = re.compile(rf"\b(?:in|at|near|outside|from|to|off) (?:the )?(?!{_MONTHS}|{_DAYS})({_CAPITAL}[\w-]+)")
+_PLACE = re.compile(rf"\b(?:in|at|near|outside|from|to|off) (?:the )?(?!{MONTHS}|{DAYS})({_CAPITAL}[\w-]+)")
 _TITLE = re.compile(rf"[“‘\"]({_CAPITAL}[^“”‘’\"]{{1,40}}[^“”‘’\",.!?]),?[”’\"]")
 _NAME = re.compile(rf"(?<=[\w,] )({_CAPITAL}[\w-]{{2,}})")
 _WORD = re.compile(r"\w[\w.]*\w|\w")
@@ -114,6 +120,7 @@ NUMBER = Kind("number", _matching(_NUMBER))
 MONEY = Kind("money", _matching(_MONEY))
 PERCENT = Kind("percent", _matching(_PERCENT))
 LENGTH = Kind("length", _matching(_LENGTH))
+AGE = Kind("age", _matching(_AGE))
 YEAR = Kind("year", _matching(_YEAR))
 MONTH = Kind("month", _matching(_MONTH))
 DAY = Kind("day", _matching(_DAY))
@@ -141,7 +148,8 @@ _PAYING = re.compile(
     r"fee|dollars|euros|pounds|value|fund|funding)\b"
 )
 _OTHERS = (
-    (re.compile(r"\bhow (?:long|old|tall|fast)\b"), LENGTH),
+    (re.compile(r"\bhow old\b"), AGE),
+    (re.compile(r"\bhow (?:long|tall|fast)\b"), LENGTH),
     (re.compile(r"\bhow (?:many|much|large|big|often|few)\b"), NUMBER),
     (re.compile(r"^(?!.*\b(?:what|which|who|whom|whose|how|where|why)\b).*\bwhen\b"), DATE),
     (

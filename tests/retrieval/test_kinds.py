@@ -18,6 +18,7 @@ LISTS = tomllib.loads(resources.files("retrieval").joinpath("kinds.toml").read_t
         ("how much did the tanks cost", "money"),
         ("what percentage of voters agreed", "percent"),
         ("how long is the front", "length"),
+        ("how old is griner", "age"),
         ("what year did it begin", "year"),
         ("when did it begin", "date"),
         ("what happened when they came", "any"),
@@ -72,6 +73,7 @@ def test_the_kind_of_answer_is_read_off_the_question(question, wanted):
         ("when", "They may march on Feb. 24.", {"feb"}),
         ("how many", "He wants 30,000. Or 5.", {"30,000", "5"}),
         ("how long", "It is 30 miles away, a fifteen‑hour drive.", {"30 miles", "fifteen‑hour"}),
+        ("how old", "Griner, 31, and a 25-year-old spoke on May 3, 2022, (66) too.", {"31", "year-old", "(66)"}),
         (
             "who",
             "In Paris, Ursula von der Leyen met Volodymyr Zelensky’s aide. The President left.",
