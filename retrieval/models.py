@@ -426,6 +426,7 @@ class Answer(Value):
     says what the archive holds instead. `spellings` says which words were searched for in another spelling.
     `holding` is there where the question was about the archive itself ("what do you have on Macron?"), and `listing`,
     without quotes, where it was which articles there are. `theirs` is there where it asked for somebody's words.
+    `missed` are the question's names, as typed, that not every article found may hold: see `retrieval.mentions`.
     """
 
     question: str
@@ -437,3 +438,4 @@ class Answer(Value):
     holding: Holding | None = None
     listing: Listing | None = None
     theirs: Theirs | None = None
+    missed: tuple[str, ...] = ()

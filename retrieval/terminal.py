@@ -7,9 +7,10 @@ from rich.padding import Padding
 from rich.text import Text
 
 from retrieval.attribution_line import attribution_line
+from retrieval.mentions import unmentioned
 from retrieval.models import Answer, Article, Holding, Quote, Verdict
 from retrieval.printable import printable
-from retrieval.verdict_line import NOT_FOUND, nearest_line
+from retrieval.verdict_line import NOT_FOUND, nearest_line, unmentioned_line
 
 
 def show(answer: Answer, console: Console | None = None) -> None:
@@ -18,6 +19,9 @@ def show(answer: Answer, console: Console | None = None) -> None:
     out.print(_text(_verdict(answer), style="bold"))
     for spelling in answer.spellings:
         out.print(_text(f"Searched for {spelling.taken_for} instead of {spelling.typed}."))
+    missing = unmentioned(answer.missed, answer.quotes)
+    if missing:
+        out.print(_text(unmentioned_line(missing)))
     for article in answer.listing.newest if answer.listing else ():
         out.print(Padding(_text(" · ".join(_printed(article))), (0, 0, 0, 2)))
     if answer.holding is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from retrieval.models import Quote, Theirs
 
@@ -25,6 +25,11 @@ def nearest_line(placed: Mapping[int, Quote], theirs: Theirs | None) -> str:
         return f"{_UNSURE} Nearest passages:"
     are_theirs = (at <= theirs.count and _name(quote, theirs) is not None for at, quote in placed.items())
     return f"{_UNSURE} Nearest from {name}{'' if all(are_theirs) else ', then other passages'}:"
+
+
+def unmentioned_line(names: Sequence[str]) -> str:
+    """Which names of the question, as typed, stand in none of the articles."""
+    return f"Not found in the articles quoted: {', '.join(names)}."
 
 
 def _name(quote: Quote, theirs: Theirs | None) -> str | None:

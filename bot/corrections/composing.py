@@ -15,6 +15,7 @@ from bot.replies.elements import Json
 from bot.replies.remarks import notice_block, spoken, spoken_time, told
 from bot.replies.wording import HEADLINES_SHOWN, Placed, Remarked, Reply, Slice, escaped
 from retrieval.archive import Archive
+from retrieval.mentions import unmentioned
 from retrieval.models import Heard, Holding, Verdict
 from retrieval.search import LISTED
 
@@ -62,6 +63,7 @@ def put_right(entry: Entry, base: StoredAnswer, *, archive: Archive, rewording: 
         spellings=base.beside.spellings if is_whole else (),
         holding=holding,
         theirs=base.beside.theirs,
+        unmentioned=unmentioned(base.beside.missed, [each.quote for each in placed]),
         remarks=_remarked(quotes, standing),
     )
     built = message(reply)

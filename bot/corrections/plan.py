@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bot.corrections.remarks import RECALLED, Told
 from bot.corrections.rewording import Rewording, is_told
 from bot.corrections.standing import Standing
 from bot.ledger.corrections import Step, Touched
 from bot.ledger.records import StoredAnswer, StoredQuote, Urgency
 from retrieval.archive import Archive
+from retrieval.mentions import unmentioned_in
 from retrieval.models import Action
 
 TOUCHING = frozenset(
@@ -36,7 +39,7 @@ def step(touched: Touched, *, archive: Archive, rewording: Rewording) -> Step | 
     return Step(
         touched=touched,
         moved=tuple(new for old, new in changed if new.remark == old.remark),
-        visible=shown_anew or names_what_is_gone,
+        visible=shown_anew or names_what_is_gone or _lacks_otherwise(touched.answer, now, standing),
         urgency=Urgency.RECALL if is_recall else Urgency.CORRECTION,
         told=told,
     )
@@ -45,6 +48,17 @@ def step(touched: Touched, *, archive: Archive, rewording: Rewording) -> Step | 
 def stands_beside(answer: StoredAnswer, standing: Standing) -> bool:
     """Whether all articles that a message names without quoting them may go on being named there."""
     return all(standing.current(article) is not None for article in answer.named)
+
+
+def _lacks_otherwise(answer: StoredAnswer, now: Iterable[StoredQuote], standing: Standing) -> bool:
+    """Whether other names of the question are missing from the articles quoted than were before."""
+
+    def missing(quotes: Iterable[StoredQuote]) -> tuple[str, ...]:
+        places = [place for each in quotes if each.stands for place in each.articles]
+        articles = (standing.version(*place) for place in places)
+        return unmentioned_in(answer.beside.missed, (article for article in articles if article is not None))
+
+    return bool(answer.beside.missed) and missing(answer.quotes) != missing(now)
 
 
 def _looks_otherwise(old: StoredQuote, new: StoredQuote) -> bool:

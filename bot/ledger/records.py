@@ -160,6 +160,11 @@ class StoredQuote(Value):
         """Whether its words are in the message."""
         return self.given and (self.remark is None or self.remark.kind in WITH_WORDS)
 
+    @property
+    def articles(self) -> tuple[tuple[str, int], ...]:
+        """The articles of its words, of the same words elsewhere and of other wordings, each with its version."""
+        return ((self.article, self.version), *self.also_in, *((each.article, each.version) for each in self.differs))
+
 
 class StoredHeard(Value):
     """Somebody in a list of who speaks in the archive, by reference."""
@@ -182,7 +187,8 @@ class StoredHolding(Value):
 class Beside(Value):
     """What a message says beside its quotes, so that it can be composed again; `headlines` are articles' ids.
 
-    `listing` says that it was asked which articles there are.
+    `listing` says that it was asked which articles there are. `theirs` and `missed` are those of the `Answer`: what the
+    message says of them is worked out from its quotes.
     """
 
     asked: str | None = None
@@ -192,6 +198,7 @@ class Beside(Value):
     headlines: tuple[str, ...] = ()
     listing: bool = False
     theirs: Theirs | None = None
+    missed: tuple[str, ...] = ()
 
 
 class StoredAnswer(Value):

@@ -32,6 +32,7 @@ from bot.replies.wording import (
     held,
     label,
     listed,
+    not_found,
     notification,
     searched_for,
     source,
@@ -133,6 +134,8 @@ def _top(reply: Reply, heading: str) -> list[Json]:
         blocks.append(context(held(reply.holding), f"holding-{reply.reference}"))
     if reply.spellings:
         blocks.append(context(searched_for(reply.spellings)))
+    if reply.unmentioned:
+        blocks.append(context(not_found(reply.unmentioned)))
     return blocks
 
 

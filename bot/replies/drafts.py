@@ -13,6 +13,7 @@ from bot.replies.views import context_view, notice_view
 from bot.replies.wording import GONE, HEADLINES_SHOWN, SHOWN_AT_ONCE, Placed, Reply, escaped
 from retrieval.archive import Archive
 from retrieval.checking import UsableTexts, is_verbatim
+from retrieval.mentions import unmentioned
 from retrieval.models import Article, Differing, Holding, Listing, PassageKind, Quote, Spelling, Theirs, Value, Verdict
 from retrieval.passages import passages
 from retrieval.search import Search
@@ -38,6 +39,7 @@ class Draft(Value):
     holding: Holding | None = None
     listing: Listing | None = None
     theirs: Theirs | None = None
+    missed: tuple[str, ...] = ()
 
 
 class Composed(Value):
@@ -69,6 +71,7 @@ def draft(entry: Entry, source: StoredAnswer | None, *, search: Search, archive:
         holding=answer.holding,
         listing=answer.listing,
         theirs=answer.theirs,
+        missed=answer.missed,
     )
 
 
@@ -93,6 +96,7 @@ def fitted(entry: Entry, draft: Draft, *, archive: Archive) -> Composed:
         holding=draft.holding,
         listing=draft.listing,
         theirs=draft.theirs,
+        unmentioned=unmentioned(draft.missed, [each.quote for each in shown]),
         private=entry.private,
     )
     built = message(reply)
@@ -111,6 +115,7 @@ def fitted(entry: Entry, draft: Draft, *, archive: Archive) -> Composed:
             headlines=named_in(draft.listing, listed),
             listing=draft.listing is not None,
             theirs=draft.theirs,
+            missed=draft.missed,
         ),
     )
     return Composed(message=built, answer=answer, draft=draft)
@@ -193,6 +198,7 @@ def _carried_on(entry: Entry, source: StoredAnswer, archive: Archive) -> Draft:
         asked=source.question if sharing or entry.private else None,
         shared_by=(entry.asker_name or "A colleague") if sharing else None,
         theirs=source.beside.theirs,
+        missed=source.beside.missed,
     )
 
 

@@ -18,7 +18,7 @@ from retrieval.models import (
     Value,
     Verdict,
 )
-from retrieval.verdict_line import NOT_FOUND, nearest_line
+from retrieval.verdict_line import NOT_FOUND, nearest_line, unmentioned_line
 
 TEXT_LIMIT = 3_000
 """Characters of a message's `text`: past some 4,000 Slack splits the message."""
@@ -66,7 +66,7 @@ class Reply(Value):
     `remaining` quotes can be had by *More quotes*. `asked` and `shared_by` are shown where the message
     doesn't stand under its question; `spellings` where a word was taken for another, `holding`
     where the question was about the archive itself, `listing` where it was which articles there are, `theirs` where it
-    was for somebody's words.
+    was for somebody's words. `unmentioned` are names of the question that no article quoted here mentions.
     A `private` reply is seen by the asker alone and can be shared. `remarks` are there where an article
     has changed since, `heading` where another line than the usual one stands at the top.
     """
@@ -83,6 +83,7 @@ class Reply(Value):
     holding: Holding | None = None
     listing: Listing | None = None
     theirs: Theirs | None = None
+    unmentioned: tuple[str, ...] = ()
     private: bool = False
     remarks: tuple[Remarked, ...] = ()
     heading: str | None = None
@@ -121,7 +122,7 @@ def notification(reply: Reply, heading: str, remarks: Iterable[str] = ()) -> tup
     `remarks` come before them. Second come the positions of the quotes that are in it.
     """
     spoken: list[int] = []
-    lines = [heading, *remarks]
+    lines = [heading, *([not_found(reply.unmentioned)] if reply.unmentioned else ()), *remarks]
     for placed in reply.quotes:
         quote = placed.quote
         line = f"{quote.text} ({'; '.join(filter(None, [speaker(quote), source(quote)]))})"
@@ -156,6 +157,11 @@ def searched_for(spellings: Sequence[Spelling]) -> str:
     """Which words of the question were taken for others."""
     words = "; ".join(f"“{each.taken_for}” (you typed “{each.typed}”)" for each in spellings)
     return f"Searched for {words}."
+
+
+def not_found(names: Sequence[str]) -> str:
+    """Which names of the question no article quoted mentions."""
+    return unmentioned_line(names)
 
 
 def held(holding: Holding) -> str:

@@ -11,6 +11,7 @@ from retrieval.answering.figures import lacks_figure
 from retrieval.answering.heard import Hearing
 from retrieval.answering.holdings import About, about, holding, on_topic, paragraphs_of, said_by
 from retrieval.answering.kinds import listed
+from retrieval.answering.names import Names
 from retrieval.answering.query import Query, clauses, is_question, read_query
 from retrieval.answering.ranking import Genre, Scored, rank
 from retrieval.answering.reading import Readings
@@ -104,7 +105,13 @@ class Answers:
                 Spelling(typed=typed, taken_for=_spelling(stem, ranked, self._terms)) for typed, stem in spelled.slips
             ),
             theirs=theirs,
+            missed=self._missed(question, spelled, [scored for scored, _ in found], index),
         )
+
+    def _missed(self, question: str, spelled: Spelled, found: list[Scored], index: View) -> tuple[str, ...]:
+        """The question's names that an article which was found may lack."""
+        taken = frozenset(typed for typed, _ in spelled.slips)
+        return Names(question, taken, found, index, self._readings, self._terms).missed()
 
     def _holding(self, question: str, asked: About, limit: int, index: View) -> Answer | None:
         """What the archive has on a topic, counted and quoted; None if it has nothing."""

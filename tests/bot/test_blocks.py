@@ -240,6 +240,15 @@ def test_a_word_that_was_taken_for_another_is_said():
     assert "Searched for “Bondariev” (you typed “Bondarev”)." in all_texts(built.blocks)
 
 
+def test_names_that_no_article_quoted_mentions_are_said_and_stay_text():
+    names = ("Portugal", "<!here> *Tusk*")
+    built = message(reply(quotes(article("Words.")), unmentioned=names))
+    assert "Not found in the articles quoted: Portugal, <!here> *Tusk*." in all_texts(built.blocks)
+    assert built.text.startswith("1 quote\nNot found in the articles quoted: Portugal, &lt;!here&gt; *Tusk*.\nWords.")
+    assert not [block for block in built.blocks if "mrkdwn" in json.dumps(block)]
+    assert "Not found" not in all_texts(message(reply(quotes(article("Words.")))).blocks)
+
+
 def test_the_articles_sentence_on_anonymity_travels_with_the_quote():
     of = article("Talks go on, an adviser said. The adviser spoke on condition of anonymity.")
     (placed,) = quotes(of)

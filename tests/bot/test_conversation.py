@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from retrieval.models import Article
 from tests.newsroom import BOT, DESK, GENERAL, MAYA, TOM, quoted, words
 from tests.newsroom import newsroom as start_newsroom
 
@@ -195,6 +196,22 @@ async def test_what_nothing_answers_is_said_so_with_what_there_is(newsroom):
     assert "No answer found. The archive holds:" in words(reply)
     assert "Europe considers sending troops" in words(reply)
     assert quoted(reply) == []
+
+
+async def test_names_are_missed_in_the_articles_that_a_message_quotes(newsroom):
+    for headline, text in (
+        ("At sea", "The dock of Rotterdam would lend two cranes to any port."),
+        ("On land", "Rotterdam lends cranes from its dock at no cost, said its mayor."),
+        ("Today", "Nobody but the Rotterdam dock has cranes to lend."),
+        ("In Bulgaria", "Some cranes are tall."),
+    ):
+        newsroom.desk.desk.archive.add(Article(id=headline, headline=headline, text=f"{headline}\n\n{text}"))
+    reply = await newsroom.ask("@Quote Desk would the Rotterdam dock lend cranes to Bulgaria or to Portugal?")
+    assert "Not found in the articles quoted: Bulgaria, Portugal." in words(reply)
+    await newsroom.sandbox.press(MAYA, "more_quotes", channel=DESK, message_ts=reply["ts"])
+    more = await newsroom.reply(reply["thread_ts"], number=2)
+    assert quoted(more) == ["Some cranes are tall."]
+    assert "Not found in the articles quoted: Rotterdam, Portugal." in words(more)
 
 
 async def test_the_bots_own_and_other_bots_messages_are_ignored(newsroom):

@@ -64,6 +64,12 @@ def test_passages_that_may_not_answer_say_from_whom_they_are(search):
     )
 
 
+def test_a_name_that_no_article_quoted_mentions_is_told(search):
+    assert shown(search.ask("Will the harbour of Kursk need money?")).startswith(
+        "No sure answer found. Nearest passages: Not found in the articles quoted: Kursk. The harbour flag."
+    )
+
+
 def test_control_characters_of_an_article_are_written_out_and_the_matched_words_stay_marked():
     archive = Archive()
     text = "Port\x1b[2J\n\nThe \x9b2J quay \x1b[31mwill be built by Hanna Moroz of the port."

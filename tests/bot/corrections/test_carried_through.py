@@ -114,6 +114,35 @@ async def test_a_heading_that_names_a_speaker_does_so_while_the_words_are_theirs
     assert "Petrova" in quoted(replies(newsroom, ts)[0])[0]
 
 
+MISSING = "Not found in the articles quoted: Portugal."
+
+
+async def test_a_name_that_an_article_did_not_hold_is_no_longer_missed_once_it_does(newsroom, archive):
+    ts, reply = await asked(newsroom, "@Quote Desk would Putin accept foreign troops from Portugal?")
+    assert MISSING in words(reply)
+    assert MISSING in reply["text"]
+    old = quoted(reply)[0]
+    rewrite(archive, old, old.replace("Putin", "Lavrov"))
+    await newsroom.put_right()
+    assert MISSING in words(replies(newsroom, ts)[0])
+    rewrite(archive, "Leave a Comment", "Portugal sends nobody so far.\n\nLeave a Comment", note=None)
+    await newsroom.put_right()
+    put_right = replies(newsroom, ts)[0]
+    assert "Not found" not in words(put_right) + put_right["text"]
+    assert quoted(put_right)[0] == old.replace("Putin", "Lavrov")
+    rewrite(archive, "Portugal sends nobody so far.\n\n", "", note=None)
+    await newsroom.put_right()
+    assert MISSING in words(replies(newsroom, ts)[0])
+
+
+async def test_no_name_is_missed_where_no_quote_is_left(newsroom, archive):
+    ts, reply = await asked(newsroom, "@Quote Desk would Putin accept foreign troops from Portugal?")
+    assert MISSING in words(reply)
+    archive.withdraw(first(newsroom), "A court said so.", by="Tom")
+    await newsroom.put_right()
+    assert "Not found" not in words(replies(newsroom, ts)[0])
+
+
 async def test_words_that_are_no_longer_in_the_article_are_taken_out_with_the_note(newsroom, archive):
     ts, reply = await asked(newsroom)
     gone, *others = quoted(reply)

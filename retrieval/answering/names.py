@@ -1,0 +1,102 @@
+"""The names in a question that articles which were found may lack: what `retrieval.mentions` then looks for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from retrieval.answering.query import ASKING
+from retrieval.answering.ranking import Scored
+from retrieval.answering.reading import Readings
+from retrieval.indexing.view import View
+from retrieval.speakers.words import TIMES
+from retrieval.terms import Term, Terms
+
+# How the archive writes a word is told by so many paragraphs that hold it.
+PARAGRAPHS = 4
+# So many names are told at the most, and none that is longer: a line has no room for more.
+NAMES = 5
+LONGEST = 60
+# Shorter words are abbreviations too (PhD, TV), which an article may write out.
+SHORTEST = 4
+# Of a long question so many words are looked at.
+WORDS = 40
+_JOINT = re.compile(r"[ \u00a0]|[-\u2010\u2011]|\. ?")
+_POSSESSIVE = re.compile(r"['\u2019][sS]?$")
+
+
+@dataclass(frozen=True)
+class Names:
+    """A question and what was found for it; `taken` are its words that were taken for others, which are in doubt."""
+
+    question: str
+    taken: Collection[str]
+    found: Sequence[Scored]
+    index: View
+    readings: Readings
+    terms: Terms
+
+    def missed(self) -> tuple[str, ...]:
+        """The names, as typed, of which some article that was found doesn't hold every word.
+
+        What is no name for certain is left out: where the archive holds a word, it must write it with a capital, and
+        where it doesn't, the question must, but not at its start nor in every word.
+        """
+        missed: dict[str, None] = {}
+        for at, term in enumerate(self._words[:WORDS]):
+            if self._is_missing(term) and self._is_name(at):
+                typed = self._typed(at)
+                if len(typed) <= LONGEST:
+                    missed[typed] = None
+        return tuple(missed)[:NAMES]
+
+    @cached_property
+    def _words(self) -> list[Term]:
+        return [term for term in self.terms.of(self.question) if not term.group]
+
+    @cached_property
+    def _says_names(self) -> bool:
+        """Whether its capitals tell names: not where every word has one."""
+        return not all(term.capital for term in self._words if not term.stop)
+
+    def _is_missing(self, term: Term) -> bool:
+        held = (scored.window.candidate.whole for scored in self.found)
+        return len(term.word) >= SHORTEST and any(term.stem not in stems for stems in held)
+
+    def _is_name(self, at: int) -> bool:
+        term = self._words[at]
+        if term.stop or term.word in ASKING or term.word in TIMES:
+            return False
+        if self.question[term.start : term.end] in self.taken:
+            return False
+        written = self._capitals(term.stem)
+        return all(written) if written else at > 0 and term.capital and self._says_names
+
+    def _capitals(self, stem: str) -> list[bool]:
+        """Whether the archive writes a word with a capital, for places where no sentence starts."""
+        if not self.index.frequency(stem):
+            return []
+        return [
+            word.capital
+            for candidate in self.index.read(self.index.holding([[stem]])[:PARAGRAPHS])
+            for sentence in self.readings.of(candidate).sentences
+            for word in self.terms.words(sentence.text)[0][1:]
+            if word.stem == stem
+        ]
+
+    def _typed(self, at: int) -> str:
+        """The name that a word belongs to: the words of names beside it, but not beyond somebody's ("Putin's")."""
+        first = last = at
+        while first > 0 and self._are_joined(first - 1) and self._is_name(first - 1):
+            first -= 1
+        while last + 1 < len(self._words) and self._are_joined(last) and self._is_name(last + 1):
+            last += 1
+        return _POSSESSIVE.sub("", self.question[self._words[first].start : self._words[last].end])
+
+    def _are_joined(self, at: int) -> bool:
+        """Whether nothing parts a word from the next."""
+        one, other = self._words[at], self._words[at + 1]
+        is_possessive = _POSSESSIVE.search(self.question, one.start, one.end)
+        return not is_possessive and _JOINT.fullmatch(self.question, one.end, other.start) is not None

@@ -1,0 +1,119 @@
+"""Names that articles don't mention: told only where no form of them stands there, as a search that is sure of it.
+
+A name is mentioned too by a synonym, another spelling or form ("Spanish"), its initials, or any of its words; only the
+first name of somebody else ("Donald" Trump) is none of Donald Tusk.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from functools import cache
+from itertools import chain
+
+from rapidfuzz.distance import OSA, Prefix
+
+from retrieval.models import Article, Quote
+from retrieval.speakers.words import MODIFIERS, ROLES
+from retrieval.synonyms import newsroom_synonyms
+from retrieval.terms import Terms
+from retrieval.word_set import word_set
+
+# Countries whose people are called by a word that starts otherwise.
+_PEOPLES = (
+    word_set("denmark danish dane danes"),
+    word_set("netherlands holland dutch"),
+    word_set("ireland irish"),
+    word_set("wales welsh"),
+    word_set("philippines filipino filipinos"),
+    word_set("myanmar burma burmese"),
+)
+# A name's title, which says nothing of whom it names.
+_TITLES = ROLES | MODIFIERS
+_PEOPLE = re.compile(r"(?:ish|iot)s?$")
+# Two spellings of one name share so much (Lukashenko, Lukashenka).
+_LIKENESS = 0.7
+_SHORTEST = 3
+_OTHERS = re.compile(r"[^a-z0-9]+")
+_WORD = re.compile(r"\w+(?:\.\w+)*")
+
+
+def unmentioned(names: Iterable[str], quotes: Sequence[Quote]) -> tuple[str, ...]:
+    """The names, as typed, that no article mentions of which words are quoted or named as another copy.
+
+    In doubt they are mentioned; without a quote none is missed.
+    """
+    others = (each.article for quote in quotes for each in quote.differs)
+    return unmentioned_in(names, chain((one for quote in quotes for one in (quote.article, *quote.also_in)), others))
+
+
+def unmentioned_in(names: Iterable[str], articles: Iterable[Article]) -> tuple[str, ...]:
+    """The same of articles, in their headlines and texts."""
+    left, read = list(dict.fromkeys(names)), set[tuple[str, str]]()
+    for article in articles:
+        if left and (article.id, article.sha256) not in read:
+            read.add((article.id, article.sha256))
+            held = _Held(article)
+            left = [name for name in left if not held.mentions(name)]
+    return tuple(left) if read else ()
+
+
+class _Held:
+    """The words of an article, in the ways in which a name may stand there."""
+
+    def __init__(self, article: Article) -> None:
+        self._is_english = article.language.casefold().startswith("en")
+        self._text = f"{article.headline}\n{article.text}"
+        words, groups = _terms().words(self._text)
+        folded = {word: _folded(word) for word in {word.word for word in words}}
+        capitals = [folded[word.word] for word in words if word.capital]
+        self._stems = {word.stem for word in words if not word.stop} | {group.stem for group in groups}
+        self._spelled = set(folded.values())
+        self._capitals = set(capitals)
+        self._initials = "".join(word[:1] for word in capitals)
+        self._letters = _folded(self._text)
+
+    def mentions(self, name: str) -> bool:
+        """Whether the article mentions a name, or may."""
+        words = [word for word in _WORD.findall(name) if word.casefold() not in _TITLES and _terms().stems(word)]
+        initials = "".join(word[0] for word in words).casefold()
+        if not self._is_english or not words or (len(words) > 1 and initials in self._spelled):
+            return True
+        firsts = [first for first in words[:-1] if not self._is_anothers(first)]
+        return any(self._holds(word) for word in [*firsts, words[-1]])
+
+    def _holds(self, word: str) -> bool:
+        folded = _folded(word)
+        if not folded or not self._stems.isdisjoint(_terms().stems(word)):
+            return True
+        if word.isupper() and folded in self._initials:
+            return True
+        return len(folded) >= _SHORTEST and (
+            folded in self._letters
+            or any(folded in people and not people.isdisjoint(self._spelled) for people in _PEOPLES)
+            or any(_alike(folded, other) for other in self._capitals)
+        )
+
+    def _is_anothers(self, first: str) -> bool:
+        """Whether a first name is always followed by another name."""
+        behind = re.findall(rf"\b{re.escape(first)}\b(?:\s+(\w+))?", self._text, re.IGNORECASE)
+        return bool(behind) and all(word[:1].isupper() for word in behind)
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two words may be forms or spellings of one name."""
+    shared, shorter = Prefix.similarity(one, other), min(len(one), len(other))
+    if shared >= _SHORTEST and (shared >= shorter - 2 or _PEOPLE.search(one) or _PEOPLE.search(other)):
+        return True
+    return OSA.normalized_similarity(one, other, score_cutoff=_LIKENESS) > 0
+
+
+def _folded(text: str) -> str:
+    """Its letters and digits of the Latin alphabet alone, small and without marks."""
+    return _OTHERS.sub("", unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower())
+
+
+@cache
+def _terms() -> Terms:
+    return Terms(newsroom_synonyms())
