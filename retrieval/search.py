@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from retrieval.answering.answers import Answers
+from retrieval.answering.follow_up import follow_up
 from retrieval.answering.holdings import asks_for_articles
 from retrieval.answering.ranking import Genre
 from retrieval.answering.verdict import DEFAULT_CUTS, Cuts
@@ -51,11 +52,21 @@ class Search:
         self._changed = self._index.changed
         self._answered: OrderedDict[tuple[str, int, frozenset[int]], Answer] = OrderedDict()
 
-    def ask(self, question: str, limit: int = 3, *, channel: str | None = None) -> Answer:
+    def ask(self, question: str, limit: int = 3, *, channel: str | None = None, before: str | None = None) -> Answer:
         """At most `limit` quotes, best first, no sentence in two of them, and whether they answer the question.
 
         Nothing of an article that `channel` may not see now has a part in the answer; None sees what is open to all.
+        A question that only goes on from the one `before` it is taken as a whole one, which the answer has.
         """
+        near: Answer | None = None
+        for meant in follow_up(before, question) if before else ():
+            answer = self._ask(meant, limit, channel)
+            if answer.verdict is Verdict.ANSWERED:
+                return answer
+            near = near or (answer if answer.quotes else None)
+        return near or self._ask(question, limit, channel)
+
+    def _ask(self, question: str, limit: int, channel: str | None) -> Answer:
         # Half a surrogate pair can't be printed or stored; it matches nothing either.
         question = question.encode(errors="replace").decode()
         listing = self._archive.listing(LISTED, channel) if asks_for_articles(question) else None

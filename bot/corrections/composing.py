@@ -60,6 +60,7 @@ def put_right(entry: Entry, base: StoredAnswer, *, archive: Archive, rewording: 
         headlines=tuple(headline for _, headline in listed),
         asked=base.beside.asked,
         shared_by=base.beside.shared_by,
+        taken_as=base.beside.taken_as,
         spellings=base.beside.spellings if is_whole else (),
         holding=holding,
         theirs=base.beside.theirs,

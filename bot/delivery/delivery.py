@@ -36,6 +36,7 @@ from bot.questions import Asked, Deleted, Edited, Surface
 from bot.replies.blocks import Message, notice
 from bot.replies.composing import compose
 from bot.replies.drafts import Composed, altered, fitted, without
+from retrieval.answering.follow_up import goes_on
 from retrieval.archive import Archive
 from retrieval.search import Search
 
@@ -239,11 +240,13 @@ class Delivery:
             if given is not None:
                 return await self.thinking.on(entry.id, self._mending.compose, entry, given)
         source = await self.in_ledger(self._ledger.answer, entry.source) if entry.source is not None else None
+        before = await self.in_ledger(self._ledger.question_before, entry) if goes_on(entry.text) else None
         return await self.thinking.on(
             entry.id,
             compose,
             entry,
             source,
+            before,
             search=self._search,
             archive=self._archive,
             suggested=self._suggested,

@@ -28,6 +28,7 @@ from bot.ledger.statements import (
     FORGET_QUOTES,
     HOLD,
     NEXT,
+    QUESTION_BEFORE,
     RECORD_ANSWER,
     RECORD_NAMED,
     RECORD_QUOTES,
@@ -39,11 +40,12 @@ from bot.ledger.statements import (
     WAITING,
 )
 from bot.ledger.tables import HISTORY, events_seen, feedback, inbox
-from bot.questions import Asked, Deleted, Edited
+from bot.questions import Asked, Deleted, Edited, Surface
 from retrieval.database import open_database
 from retrieval.schema import bring_up_to_date
 
 T = TypeVar("T")
+_CONVERSATION_SECONDS = 3600.0
 _RACES = 3
 """A writer that comes first under the same key makes ours begin again, and find its row; so often at most."""
 
@@ -182,6 +184,17 @@ class Ledger:
         """An answer that was given, by its reference."""
         with self._engine.connect() as connection:
             return answer_in(connection, reference)
+
+    def question_before(self, entry: Entry) -> str | None:
+        """The question that was answered last, as it was taken, before an entry in its thread.
+
+        In a direct message, where each question has its own thread, what was asked in the last hour counts too.
+        """
+        is_direct = entry.surface is Surface.DIRECT
+        since = entry.received_at - _CONVERSATION_SECONDS if is_direct else float("inf")
+        asked = {"entry": entry.id, "channel": entry.channel, "thread_ts": entry.thread_ts, "since": since}
+        with self._engine.connect() as connection:
+            return connection.execute(QUESTION_BEFORE, asked).scalar_one_or_none()
 
     def note_feedback(self, reference: str, person: str, *, good: bool) -> bool:
         """Keeps one person's last word on an answer; False when there is no such answer."""

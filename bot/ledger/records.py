@@ -193,6 +193,7 @@ class Beside(Value):
 
     asked: str | None = None
     shared_by: str | None = None
+    taken_as: str | None = None
     spellings: tuple[Spelling, ...] = ()
     holding: StoredHolding | None = None
     headlines: tuple[str, ...] = ()

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam
 
 from bot.ledger.records import FOR_THE_OPERATOR, Limit, State, Urgency
 from bot.ledger.tables import answers, corrections, early, held, inbox, named, quotes
+from bot.questions import Surface
 
 UPDATES = "chat.update"
 """Held in the place of a channel when Slack holds updates back: for the whole workspace, while its questions go on."""
@@ -56,6 +57,22 @@ IN_THREAD = (
     .where(inbox.c.channel == bindparam("channel"))
     .where(sa.or_(inbox.c.thread_ts == bindparam("thread_ts"), inbox.c.posted_ts == bindparam("thread_ts")))
     .where(inbox.c.state != State.IGNORED)
+)
+# A conversation is a thread; where only two speak, what came lately is, too.
+QUESTION_BEFORE = (
+    sa.select(answers.c.question)
+    .join(inbox, inbox.c.id == answers.c.inbox_id)
+    .where(inbox.c.channel == bindparam("channel"), inbox.c.id < bindparam("entry"))
+    .where(inbox.c.surface != Surface.CORRECTION)
+    .where(
+        sa.or_(
+            inbox.c.thread_ts == bindparam("thread_ts"),
+            inbox.c.posted_ts == bindparam("thread_ts"),
+            inbox.c.received_at > bindparam("since"),
+        )
+    )
+    .order_by(inbox.c.id.desc(), answers.c.revision.desc())
+    .limit(1)
 )
 ASKED_LATELY = (
     sa.select(inbox.c.asker, inbox.c.limited, sa.func.count())

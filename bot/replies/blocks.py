@@ -127,6 +127,8 @@ def _top(reply: Reply, heading: str) -> list[Json]:
     if reply.asked is not None:
         asked = f"{reply.shared_by} shares quotes on: " if reply.shared_by else "You asked: "
         blocks.append(context(asked + reply.asked))
+    if reply.taken_as is not None:
+        blocks.append(context(f"Taken as: {reply.taken_as}"))
     if reply.remarks and reply.heading is None:
         blocks.append(banner(reply.remarks, reply.reference))
     blocks.append(rich_text([rich_section([literal(heading, bold=True)])], f"label-{reply.reference}"))

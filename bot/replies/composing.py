@@ -30,6 +30,7 @@ _TOO_LONG = f"That is too long for me to search for. Ask in fewer than {QUESTION
 def compose(  # noqa: PLR0913  the parts that delivery was given, and the entry
     entry: Entry,
     source: StoredAnswer | None,
+    before: str | None = None,
     *,
     search: Search,
     archive: Archive,
@@ -38,14 +39,14 @@ def compose(  # noqa: PLR0913  the parts that delivery was given, and the entry
 ) -> Composed:
     """What there is to send; nothing for a remark in a thread that nobody put to us.
 
-    `source` is the answer that *More quotes* and *Share here* carry on.
+    `source` is the answer that *More quotes* and *Share here* carry on, `before` the question before it.
     """
     if entry.source is None:
         words = _words_instead(entry)
         if words is not None or asks_for_help(entry.text):
             message = notice(words) if words is not None else help_message(suggested, name=name)
             return _unless_a_remark(entry, message)
-    said = draft(entry, source, search=search, archive=archive)
+    said = draft(entry, source, before, search=search, archive=archive)
     return fitted(entry, said, archive=archive) if said is not None else Composed()
 
 

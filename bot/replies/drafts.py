@@ -35,6 +35,7 @@ class Draft(Value):
     shown_up_to: int | None = None
     asked: str | None = None
     shared_by: str | None = None
+    taken_as: str | None = None
     spellings: tuple[Spelling, ...] = ()
     holding: Holding | None = None
     listing: Listing | None = None
@@ -50,23 +51,27 @@ class Composed(Value):
     draft: Draft | None = None
 
 
-def draft(entry: Entry, source: StoredAnswer | None, *, search: Search, archive: Archive) -> Draft | None:
+def draft(
+    entry: Entry, source: StoredAnswer | None, before: str | None = None, *, search: Search, archive: Archive
+) -> Draft | None:
     """What the archive says to an entry; None for a remark in a thread that nobody put to us.
 
     `source` is the answer that *More quotes* and *Share here* carry on; None too where none of it may still be quoted.
+    `before` is the question before it in the conversation, which one like "and Macron?" goes on from.
     """
     if entry.source is not None:
         carried_on = _carried_on(entry, source, archive) if source is not None else None
         return carried_on if carried_on is not None and carried_on.candidates else None
-    answer = search.ask(entry.text, limit=CANDIDATES, channel=entry.channel)
+    answer = search.ask(entry.text, limit=CANDIDATES, channel=entry.channel, before=before)
     if entry.surface is Surface.FOLLOW_UP and not _is_put_to_us(entry.text, answer.verdict):
         return None
     return Draft(
-        question=entry.text,
+        question=answer.question,
         verdict=answer.verdict,
         confidence=answer.confidence,
         candidates=tuple(Placed(position=at, quote=quote) for at, quote in enumerate(answer.quotes, start=1)),
         asked=entry.text if entry.surface in {Surface.COMMAND, Surface.SUGGESTION} else None,
+        taken_as=answer.question if before is not None and answer.question != entry.text else None,
         spellings=answer.spellings,
         holding=answer.holding,
         listing=answer.listing,
@@ -92,6 +97,7 @@ def fitted(entry: Entry, draft: Draft, *, archive: Archive) -> Composed:
         headlines=tuple(headline for _, headline in listed),
         asked=draft.asked,
         shared_by=draft.shared_by,
+        taken_as=draft.taken_as,
         spellings=draft.spellings,
         holding=draft.holding,
         listing=draft.listing,
@@ -110,6 +116,7 @@ def fitted(entry: Entry, draft: Draft, *, archive: Archive) -> Composed:
         beside=Beside(
             asked=draft.asked,
             shared_by=draft.shared_by,
+            taken_as=draft.taken_as,
             spellings=draft.spellings,
             holding=stored_holding(draft.holding) if draft.holding else None,
             headlines=named_in(draft.listing, listed),

@@ -63,10 +63,11 @@ class Remarked(Value):
 class Reply(Value):
     """What one message says. `reference` names the answer in block ids, `root` the one that its buttons carry on.
 
-    `remaining` quotes can be had by *More quotes*. `asked` and `shared_by` are shown where the message
-    doesn't stand under its question; `spellings` where a word was taken for another, `holding`
-    where the question was about the archive itself, `listing` where it was which articles there are, `theirs` where it
-    was for somebody's words. `unmentioned` are names of the question that no article quoted here mentions.
+    `remaining` quotes can be had by *More quotes*. `asked` and `shared_by` are shown where the message doesn't stand
+    under its question, `taken_as` where that was taken as a whole one; `spellings` where a word was taken for another,
+    `holding` where the question was about the archive itself, `listing` where it was which articles there are,
+    `theirs` where it was for somebody's words. `unmentioned` are names of the question that no article quoted here
+    mentions.
     A `private` reply is seen by the asker alone and can be shared. `remarks` are there where an article
     has changed since, `heading` where another line than the usual one stands at the top.
     """
@@ -79,6 +80,7 @@ class Reply(Value):
     headlines: tuple[str, ...] = ()
     asked: str | None = None
     shared_by: str | None = None
+    taken_as: str | None = None
     spellings: tuple[Spelling, ...] = ()
     holding: Holding | None = None
     listing: Listing | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from retrieval.models import Span
 from retrieval.word_set import word_set
 
 _ON = r"(?:about|regarding|concerning|on(?!\s+(?:his|her|their|its|the\s+record|\w+day\b|\w+\s+\d)))"
@@ -44,6 +45,12 @@ def asked_speech(question: str) -> AskedSpeech | None:
     if asked is None or asked["speaker"].split()[-1].casefold() in _NOBODY:
         return None
     return AskedSpeech(asked["speaker"], asked[0])
+
+
+def topic_of(question: str) -> Span | None:
+    """Where a question first says on what somebody's words are asked for."""
+    found = _TOPIC.search(question)
+    return Span(start=found.start(1), end=found.end(1)) if found else None
 
 
 def asked_topic(question: str) -> str:

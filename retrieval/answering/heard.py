@@ -15,7 +15,7 @@ from retrieval.answering.ranking import Scored
 from retrieval.answering.reading import SPEECH
 from retrieval.answering.speech import Speech
 from retrieval.answering.verdict import speaks_of
-from retrieval.models import PRONOUNS, Article, Attribution, Quote, Theirs
+from retrieval.models import PRONOUNS, Article, Attribution, Quote, Span, Theirs
 from retrieval.terms import Terms
 
 # What places and organisations are called.
@@ -98,16 +98,14 @@ class Hearing:
         return speaks_of(self.query, scored.window.headline.union(held), self.topic)
 
     def _without_others(self, scored: Scored) -> str:
-        """A quote's paragraph without what somebody else is certain to say there."""
+        """A quote's paragraph without what somebody else is certain to say there, and without who that is."""
         article, span = scored.window.candidate.article, scored.window.candidate.span
-        left = [*span.of(article.text)]
-        named = [(each.span, self._is_theirs(article, each)) for each in self.speech.named(article, span)]
-        theirs = {place for said, is_theirs in named if is_theirs for place in range(said.start, said.end)}
-        for said, is_theirs in named:
-            for place in range(max(said.start, span.start), min(said.end, span.end)) if not is_theirs else ():
-                if place not in theirs:
-                    left[place - span.start] = " "
-        return "".join(left)
+        named = self.speech.named(article, span)
+        theirs = [each for each in named if self._is_theirs(article, each)]
+        others = [each for each in named if each not in theirs]
+        gone = {place for each in others for said in _spans(each) for place in range(said.start, said.end)}
+        gone -= {place for each in theirs for place in range(each.span.start, each.span.end)}
+        return "".join(" " if place in gone else article.text[place] for place in range(span.start, span.end))
 
     def _is_reported(self, scored: Scored) -> bool:
         """Whether a sentence that reports something says what they do ("Kiev has signaled")."""
@@ -139,3 +137,8 @@ class Hearing:
             for match in re.finditer(rf"(?<!\w)(\w+)[^\S\n]+{re.escape(word)}\b", quote.article.text)
         )
         return any(word[0].isupper() and not all(term.stop for term in self.terms.of(word)) for word in before)
+
+
+def _spans(words: Attribution) -> list[Span]:
+    """Where somebody's words stand, and whoever says them."""
+    return [span for span in (words.span, words.speaker, words.name, words.title) if span is not None]

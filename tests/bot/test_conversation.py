@@ -47,6 +47,54 @@ async def test_a_follow_up_needs_no_mention_and_a_remark_gets_no_answer(newsroom
     assert len(newsroom.sent()) == 2
 
 
+async def test_a_question_may_go_on_from_the_one_before_it_and_the_answer_says_how_it_was_taken(newsroom):
+    ts = await newsroom.sandbox.say(MAYA, DESK, "@Quote Desk what did Starmer say about security guarantees?")
+    assert "Taken as" not in words(await newsroom.reply(ts))
+    await newsroom.ask("@Quote Desk what did Zakharova say about NATO troops?")
+    await newsroom.sandbox.say(TOM, DESK, "and Macron?", thread_ts=ts)
+    second = await newsroom.reply(ts, number=2)
+    assert "Taken as: what did Macron say about security guarantees?" in words(second)
+    assert quoted(second)[0].startswith("French President Emmanuel Macron He said")
+    await newsroom.sandbox.say(TOM, DESK, "and about peace?", thread_ts=ts)
+    assert "Taken as: what did Macron say about peace?" in words(await newsroom.reply(ts, number=3))
+    await newsroom.settled()
+    assert len(newsroom.sent()) == 4
+
+
+async def test_a_question_goes_on_from_what_the_one_before_it_was_edited_to(newsroom):
+    ts = await newsroom.sandbox.say(MAYA, DESK, "@Quote Desk what did Starmer say in Kyiv?")
+    await newsroom.reply(ts)
+    await newsroom.sandbox.edit(MAYA, DESK, ts, "@Quote Desk what did Starmer say about peace?")
+    await newsroom.sandbox.until(lambda _: newsroom.sent("chat.update"))
+    await newsroom.sandbox.say(TOM, DESK, "and Macron?", thread_ts=ts)
+    assert "Taken as: what did Macron say about peace?" in words(await newsroom.reply(ts, number=2))
+
+
+async def test_below_a_shared_answer_a_question_goes_on_from_it(newsroom):
+    await newsroom.sandbox.command(MAYA, DESK, "/quote", "what did Starmer say about peace?")
+    private = await newsroom.whisper()
+    await newsroom.sandbox.press(MAYA, "share_here", channel=DESK, message_ts=private["ts"])
+    await newsroom.sandbox.until(lambda _: newsroom.sent())
+    await newsroom.settled()
+    shared = newsroom.sandbox.messages(DESK)[-1]
+    await newsroom.sandbox.say(TOM, DESK, "and Macron?", thread_ts=shared["ts"])
+    await newsroom.sandbox.until(lambda _: len(newsroom.sent()) == 2)
+    reply = newsroom.sandbox.messages(DESK, shared["ts"])[-1]
+    assert "Taken as: what did Macron say about peace?" in words(reply)
+
+
+async def test_in_a_direct_message_a_question_goes_on_from_the_one_above_it(newsroom):
+    await newsroom.ask("what did Starmer say about security guarantees?", channel="D0MAYA")
+    await newsroom.ask("@Quote Desk would Putin accept foreign troops?")
+    reply = await newsroom.ask("and Macron?", channel="D0MAYA")
+    assert "Taken as: what did Macron say about security guarantees?" in words(reply)
+
+
+async def test_in_a_channel_a_question_does_not_go_on_from_another_thread(newsroom):
+    await newsroom.ask("@Quote Desk what did Starmer say about security guarantees?")
+    assert "Taken as" not in words(await newsroom.ask("@Quote Desk and Macron?"))
+
+
 async def test_a_thread_that_is_not_ours_is_left_alone(newsroom):
     ts = await newsroom.sandbox.say(MAYA, DESK, "lunch?")
     await newsroom.sandbox.say(TOM, DESK, "would Putin accept?", thread_ts=ts)

@@ -326,3 +326,18 @@ async def test_a_message_that_slack_lets_nobody_change_is_shown_to_the_operator_
     assert corrections.try_again() == 1
     await newsroom.put_right()
     assert corrections.progress(10)[0].right == 1
+
+
+async def test_behind_a_correction_a_question_goes_on_from_the_one_that_was_asked(newsroom, archive):
+    ts, _ = await asked(newsroom, "@Quote Desk what did Starmer say about security guarantees?")
+    await newsroom.sandbox.say(TOM, DESK, "and Macron?", thread_ts=ts)
+    old = quoted(await newsroom.reply(ts, 2))[0]
+    rewrite(archive, old, old.replace("Macron", "Macron,"))
+    await newsroom.reply(ts, 4)
+    await newsroom.put_right()
+    second = replies(newsroom, ts)[1]
+    assert "Taken as: what did Macron say about security guarantees?" in words(second)
+    assert struck(second) == [old]
+    await newsroom.sandbox.say(TOM, DESK, "and Zakharova?", thread_ts=ts)
+    last = await newsroom.reply(ts, 5)
+    assert "Taken as: what did Zakharova say about security guarantees?" in words(last)
