@@ -30,6 +30,7 @@ _SENDS = {
     "chat.postMessage", "chat.update", "chat.postEphemeral", "response_url",
     "views.open", "views.push", "views.update", "views.publish",
 }  # fmt: skip
+_UNMENTIONED = "Not found in the articles quoted: "
 _DIFFERS = re.compile(r"differs-(?P<reference>.+)-(?P<position>\d+)-\d+")
 _SOURCE = re.compile(r"source-(?P<reference>.+)-(?P<position>\d+)")
 
@@ -132,6 +133,7 @@ def _check_call(call: dict, database: _Database) -> int:
         _check_surroundings(_sections(blocks), database)
     _check_surroundings(_anonymity(blocks), database)
     _check_struck(blocks, database)
+    _check_unmentioned(blocks, database)
     return count
 
 
@@ -186,6 +188,21 @@ def _check_struck(blocks: list[dict], database: _Database) -> None:
             slices = [_slice(database, row["article"], was) for was in _json(row["was"])]
             assert struck == parts
             assert "".join(part["text"] for part in struck) in slices, "what is struck out isn't what stood there"
+
+
+def _check_unmentioned(blocks: list[dict], database: _Database) -> None:
+    """No name that is said to be missing stands in an article that the message quotes."""
+    small = [element["text"] for block in blocks if block["type"] == "context" for element in block["elements"]]
+    lines = [words for words in small if words.startswith(_UNMENTIONED)]
+    names = [name for line in lines for name in line.removeprefix(_UNMENTIONED).removesuffix(".").split(", ")]
+    for named in filter(None, (_QUOTED.fullmatch(block.get("block_id", "")) for block in blocks)):
+        row = database.execute(
+            "SELECT a.headline, a.text FROM quotes q JOIN articles a ON a.id = q.article AND a.version = q.version"
+            " WHERE q.reference = ? AND q.position = ?",
+            (named["reference"], int(named["position"])),
+        ).fetchone()
+        held = f"{row['headline']} {row['text']}".casefold()
+        assert not [name for name in names if name.casefold() in held], f"{names} are said to be missing"
 
 
 def _slice(database: _Database, article: str, was: dict) -> str:
