@@ -109,7 +109,7 @@ def behind(tokens: Sequence[Token], first: int) -> Mention | None:
     if mention is None or mention.kind == "pronoun":
         return mention
     end = mention.last
-    while end + 1 < len(tokens) and end - mention.last < _LONGEST_DESCRIPTION and _describes(tokens[end + 1]):
+    while end + 1 < len(tokens) and end - mention.last < _LONGEST_DESCRIPTION and describes(tokens[end + 1]):
         end += 1
     name = after(tokens, end + 1) if end > mention.last else None
     if name is not None and name.kind == "name":
@@ -120,7 +120,7 @@ def behind(tokens: Sequence[Token], first: int) -> Mention | None:
     return mention
 
 
-def _describes(token: Token) -> bool:
+def describes(token: Token) -> bool:
     """Whether a token may stand inside a description: small letters, of no closed class, and no participle."""
     if token.low in _NO_DESCRIPTION or not token.text[0].islower() or _is_adverb(token):
         return False

@@ -191,7 +191,7 @@ def _title_before(tokens: Sequence[Token], first: int, start: int) -> Span | Non
 
 
 def _is_title_word(token: Token, *, inside: bool) -> bool:
-    if token.low in DETERMINERS or token.low in PREPOSITIONS:
+    if token.low in DETERMINERS or token.low in PREPOSITIONS or token.quote is not None:
         return False
     return (
         inside

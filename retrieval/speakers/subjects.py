@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from retrieval.speakers.cues import PLAIN, TELLING
-from retrieval.speakers.mentions import Mention, after, before, behind, skip_left
+from retrieval.speakers.cues import CUE_FORMS, PLAIN, TELLING
+from retrieval.speakers.mentions import Mention, after, before, behind, describes, skip_left
 from retrieval.speakers.quotations import MARKS
 from retrieval.speakers.words import (
+    AUXILIARIES,
     CONJUNCTIONS,
     DETERMINERS,
     PERSONAL,
     PREPOSITIONS,
     PRONOUNS,
     ROLES,
+    TIME_UNITS,
     TIMES,
+    is_role,
     words,
 )
 
@@ -29,21 +32,59 @@ BREAKS = words(", — – -- -")
 _CLAUSE_STARTS = words("and but that while when because if as though said ; :")
 _NOT_INVERTED = CONJUNCTIONS | words(", : — – --")
 _LONGEST_RELATIVE = 12
+_ENDS_DESCRIPTION = CUE_FORMS | PREPOSITIONS | CONJUNCTIONS | DETERMINERS | words("what how why whom whose much")
+_DETERMINING = DETERMINERS - {"that"}
+_GOVERNING = PREPOSITIONS - words("after before since until till as like than")  # these begin clauses too
+_NO_PARTICIPLES = CUE_FORMS | TIME_UNITS | words("anything everything nothing something spring")
 
 
 def left_of(tokens: Sequence[Token], left: int) -> Mention | None:
     """The subject that ends at token `left`, or before a relative clause that does: “those who spoke to Smith”."""
     mention = before(tokens, left)
-    if mention is None or mention.first == 0 or tokens[mention.first - 1].low not in PREPOSITIONS:
+    if mention is None or not _is_governed(tokens, mention):
         return mention
     for at in range(mention.first - 1, max(0, mention.first - _LONGEST_RELATIVE), -1):
         if tokens[at].low == "who" or tokens[at].low.endswith(("ing", "ed")):
             described = before(tokens, at - 1)
-            if described is not None and described.kind != "other":
+            if described is not None and described.kind in {"name", "role"} and tokens[at - 1].low not in DETERMINERS:
                 return described
         if tokens[at].text in BREAKS or tokens[at].quote is not None:
             break
     return mention._replace(kind="other")
+
+
+def _is_governed(tokens: Sequence[Token], mention: Mention) -> bool:
+    """Whether a preposition or a verb governs a mention, whatever describes it: “people who met Smith”, “in Smith”."""
+    first = mention.first
+    if first == 0 or mention.kind == "pronoun" or tokens[first - 1].low in PREPOSITIONS:
+        return first > 0 and tokens[first - 1].low in PREPOSITIONS
+    verb = tokens[first - 1].low
+    if verb.endswith("ing") and verb not in _NO_PARTICIPLES:
+        return first > 1 and tokens[first - 2].low not in DETERMINERS
+    at = first if tokens[first].low in DETERMINERS else _described_from(tokens, first)
+    if at > 1 and tokens[at - 1].low.endswith("ed") and tokens[at - 2].low == "who":
+        return True
+    return 0 < at < first and (tokens[at - 1].low == "who" or _is_prepositional(tokens, at - 1))
+
+
+def _is_prepositional(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a phrase is a preposition's that starts behind token `at`; in “chief of staff Smith” Smith isn't."""
+    if at > 0 and tokens[at].low in _DETERMINING:
+        return tokens[at - 1].low in _GOVERNING
+    is_title = at > 0 and tokens[at].low in {"of", "for"} and is_role(tokens[at - 1].low)
+    return tokens[at].low in _GOVERNING and not is_title
+
+
+def _described_from(tokens: Sequence[Token], first: int) -> int:
+    """Where the words start that describe the phrase from token `first`: “in India's capital” New Delhi."""
+    at = first
+    while at > 0 and tokens[at - 1].low not in _ENDS_DESCRIPTION:
+        previous = tokens[at - 1]
+        is_owner = at < first and previous.is_word and (previous.is_capital or tokens[at].low == "'s")
+        if not is_owner and previous.low != "'s" and not describes(previous):
+            break
+        at -= 1
+    return at
 
 
 def right_of(tokens: Sequence[Token], cue: int, left: int) -> Mention | None:
@@ -74,7 +115,8 @@ def _closes(tokens: Sequence[Token], at: int) -> bool:
     if at >= len(tokens):
         return True
     token = tokens[at]
-    return not token.is_word or token.low in PREPOSITIONS or token.low in TIMES
+    is_over = not token.is_word and token.low not in AUXILIARIES
+    return is_over or token.low in PREPOSITIONS or token.low in TIMES
 
 
 def agent(tokens: Sequence[Token], cue: int) -> Mention | None:
@@ -100,7 +142,7 @@ def before_apposition(tokens: Sequence[Token], comma: int) -> Mention | None:
 def _is_dependent(tokens: Sequence[Token], mention: Mention) -> bool:
     """Whether the mention is itself an apposition (“, a friend,”) or a preposition's (“of Smith”)."""
     previous = tokens[mention.first - 1]
-    return previous.low in PREPOSITIONS or (previous.text == "," and tokens[mention.first].low in {"a", "an"})
+    return _is_governed(tokens, mention) or (previous.text == "," and tokens[mention.first].low in {"a", "an"})
 
 
 def behind_comma(tokens: Sequence[Token], start: int) -> Mention | None:

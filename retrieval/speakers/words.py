@@ -85,8 +85,9 @@ SOURCES = ROLES | words("""
     release editorial op-ed transcript video spot narrator bill law resolution
     """)
 BODIES = words("""
-    administration agency bureau commission committee company council court department force forces foundation
-    government group house institute journal ministry office party service team union
+    administration agency assembly bureau commission committee company council court department dynamics electric
+    force forces foundation government group house institute journal mills ministry motors office party service team
+    union
     """)
 PARTICLES = words("al bin da de del den der di du el en ibn la le van von")
 OFFICES = words(

@@ -70,6 +70,7 @@ def test_a_role_may_have_a_hyphen(subject, title, name, cue):
     [
         ("the Justice Department", None, "Justice Department"),
         ("the Malmo Police Department", None, "Malmo Police Department"),
+        ("General Motors", None, "General Motors"),
         ("the Republican Party", None, "Republican Party"),
         ("Governor Anna Berg", "Governor", "Anna Berg"),
     ],
