@@ -9,7 +9,6 @@ from sqlalchemy import bindparam
 
 from bot.ledger.records import FOR_THE_OPERATOR, Limit, State, Urgency
 from bot.ledger.tables import answers, corrections, early, held, inbox, named, quotes
-from bot.questions import Surface
 
 UPDATES = "chat.update"
 """Held in the place of a channel when Slack holds updates back: for the whole workspace, while its questions go on."""
@@ -63,7 +62,6 @@ QUESTION_BEFORE = (
     sa.select(answers.c.question)
     .join(inbox, inbox.c.id == answers.c.inbox_id)
     .where(inbox.c.channel == bindparam("channel"), inbox.c.id < bindparam("entry"))
-    .where(inbox.c.surface != Surface.CORRECTION)
     .where(
         sa.or_(
             inbox.c.thread_ts == bindparam("thread_ts"),
