@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -16,7 +17,7 @@ from retrieval.word_set import word_set
 
 
 class Term(NamedTuple):
-    """One word of a text, or one synonym group that some of its words belong to.
+    """One word of a text, or a group that some of its words belong to: synonyms, or two joined by a hyphen as one word.
 
     `word` is the folded word before stemming. `group` tells the two kinds apart. `capital` says that the word starts
     with a capital letter, `stop` that it carries no meaning of its own.
@@ -46,7 +47,7 @@ class Word(NamedTuple):
 
 
 class Group(NamedTuple):
-    """A synonym group that some words of a text belong to: the numbers of its first word there and of its last."""
+    """A group that some words of a text belong to: the numbers of its first word there and of its last."""
 
     stem: str
     first: int
@@ -78,6 +79,10 @@ _WORD = re.compile(
 _FOLD = str.maketrans(
     dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF], "") | {0x2019: "'", 0x2BC: "'", 0xFF07: "'"}
 )
+# The second of two words that a hyphen joins, and no third: small letters, since names aren't written as one.
+_JOINED = re.compile(rf"[a-zß-öø-ÿ]{{2,}}+(?![\w{_MARKS}{_INVISIBLE}-])")
+# What may stand before the first, beside white space.
+_OPENING = frozenset('“‘"([—–/')
 # Capital letters alone tell these from the pronouns.
 _SHOUTED = frozenset({"WHO", "IT"})
 # What these words are depends on the words around them.
@@ -99,26 +104,42 @@ class Terms:
         self._synonyms = Synonyms(synonyms, lambda phrase: tuple(term.word for term in self._words(phrase)))
 
     def of(self, text: str) -> list[Term]:
-        """Every word of `text` in order; after the first word of a synonym group, the group as a term of its own."""
+        """Every word of `text` in order; after the first word of a group, the group as a term of its own."""
         found = self._words(text)
-        for group, first, last in reversed(self._groups([term.word for term in found])):
-            found.insert(first + 1, Term(group, found[first].start, found[last].end, group, group=True))
+        groups = [
+            (first, Term(group, found[first].start, found[last].end, group, group=True))
+            for group, first, last in self._groups([term.word for term in found])
+        ]
+        if "-" in text:
+            starts = [term.start for term in found]
+            for (stem, word, _, _), start in self._joined(text):
+                first = bisect_left(starts, start)
+                groups.append((first, Term(stem, start, found[first + 1].end, word, group=True)))
+            groups.sort(key=lambda group: group[0])
+        for first, group in reversed(groups):
+            found.insert(first + 1, group)
         return found
 
     def stems(self, text: str) -> list[str]:
         """The stems of `of` that mean something, in any order."""
-        words, groups = self.words(text)
-        return [stem for stem, _, stop, _ in words if not stop] + [group for group, _, _ in groups]
+        words, groups = self._found(text)
+        meant = [stem for stem, _, stop, _ in words if not stop]
+        meant += [group for group, _, _ in groups]
+        if "-" in text:
+            meant += [word.stem for word, _ in self._joined(text)]
+        return meant
 
     def words(self, text: str) -> tuple[list[Word], list[Group]]:
-        """Every word of `text` in order, and the synonym groups among them: `of` without places, in half the time."""
-        known = self._known
-        found = [known.get(surface) or self._normalise(surface) for surface in _WORD.findall(_read(text))]
-        words = [word for _, word, _, _ in found]
-        if not _IN_CONTEXT.isdisjoint(words):
-            found = [Word(each.stem, each.word, each.stop, each.capital) for each in self._words(text)]
-            words = [word for _, word, _, _ in found]
-        return found, self._groups(words)
+        """Every word of `text` in order, and the groups among them: `of` without places, in half the time."""
+        words, groups = self._found(text)
+        if "-" in text:
+            number = passed = 0
+            read = _read(text)
+            for word, start in self._joined(text):
+                number += len(_WORD.findall(read, passed, start))
+                passed = start
+                groups.append(Group(word.stem, number, number + 1))
+        return words, groups
 
     @staticmethod
     def places(text: str) -> list[tuple[int, int]]:
@@ -129,6 +150,37 @@ class Terms:
         """The stem of one folded word."""
         with self._lock:
             return str(self._stemmer.stemWord(word))
+
+    def _found(self, text: str) -> tuple[list[Word], list[Group]]:
+        """Every word of `text` in order, and the synonym groups among them."""
+        known = self._known
+        found = [known.get(surface) or self._normalise(surface) for surface in _WORD.findall(_read(text))]
+        words = [word for _, word, _, _ in found]
+        if not _IN_CONTEXT.isdisjoint(words):
+            found = [Word(each.stem, each.word, each.stop, each.capital) for each in self._words(text)]
+            words = [word for _, word, _, _ in found]
+        return found, self._groups(words)
+
+    def _joined(self, text: str) -> list[tuple[Word, int]]:
+        """Two words with a hyphen between them as one, and where the first starts: many are written both ways.
+
+        Neither names nor what is a synonym as it stands, which its group finds.
+        """
+        found: list[tuple[Word, int]] = []
+        hyphen = text.find("-")
+        while hyphen > 0:
+            start = hyphen
+            while start and text[start - 1].isalpha():
+                start -= 1
+            second = _JOINED.match(text, hyphen + 1)
+            if second and (not start or text[start - 1].isspace() or text[start - 1] in _OPENING):
+                # With its hyphen, so that no word has the same key.
+                surface = text[start : second.end()]
+                word = self._known.get(surface) or self._normalise_joined(surface)
+                if not word.stop:
+                    found.append((word, start))
+            hyphen = text.find("-", hyphen + 1)
+        return found
 
     def _words(self, text: str) -> list[Term]:
         known = self._known
@@ -160,6 +212,14 @@ class Terms:
                     groups.append(Group(match[0], position, following - 1))
         return groups
 
+    def _normalise_joined(self, surface: str) -> Word:
+        first, _, second = surface.partition("-")
+        one = self._normalise(first + second)
+        is_name = not first[1:].islower()
+        found = self._synonyms.longest((first.casefold(), second))
+        is_synonym = found is not None and found[1] > 1
+        return self._keep(surface, Word(one.stem, one.word, one.stop or is_name or is_synonym, one.capital))
+
     def _normalise(self, surface: str) -> Word:
         plain = surface if surface.isascii() else unicodedata.normalize("NFKC", surface).translate(_FOLD)
         bare = plain.replace("," if plain[0].isdigit() else ".", "")
@@ -171,7 +231,9 @@ class Terms:
             word = bare.casefold()
             stop = word in STOP_WORDS
         stem = word if acronym or stop or word[:1].isdigit() else self.stem(word.replace("'", "") or word)
-        known = Word(stem, word, stop, plain[0].isupper())
+        return self._keep(surface, Word(stem, word, stop, plain[0].isupper()))
+
+    def _keep(self, surface: str, known: Word) -> Word:
         if len(self._known) < _WORDS_KEPT:
             self._known[surface] = known
         return known

@@ -97,6 +97,18 @@ def test_the_words_of_a_phrase_that_is_matched_as_a_whole_are_marked_together(ar
     assert marked == ["tanks", "UK prime minister", "sent", "tanks", "Odesa"]
 
 
+@pytest.mark.parametrize(
+    ("asked", "printed"),
+    [("counter-offensive", "counteroffensive"), ("re-elections", "re-election"), ("frontline", "front-line")],
+)
+def test_a_hyphenated_word_and_the_same_as_one_find_and_mark_each_other(archive, asked, printed):
+    archive.add(article("a", "The harbour is old.", f"Kyiv (and its {printed}) comes first.", "Ships are late."))
+    answer = Search(archive).ask(f"What comes before the {asked}?")
+    assert answer.spellings == ()
+    [quote] = answer.quotes
+    assert [match.of(quote.article.text) for match in quote.matches] == [printed, "comes"]
+
+
 def test_what_leads_up_to_a_question_counts_for_less_than_what_it_asks(archive):
     said = "The minister resigned over the tanks."
     archive.add(article("a", "The harbour burned for two days in March.", said))
