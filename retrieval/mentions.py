@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, cached_property
 from itertools import chain
+from typing import NamedTuple
 
 from rapidfuzz.distance import OSA, Prefix
 
@@ -59,40 +60,54 @@ def unmentioned_in(names: Iterable[str], articles: Iterable[Article]) -> tuple[s
     return tuple(left) if read else ()
 
 
+class _Words(NamedTuple):
+    """Stems, synonyms' too, and folded words: all, those with a capital, and the initials of these in order."""
+
+    stems: set[str]
+    spelled: set[str]
+    capitals: set[str]
+    initials: str
+
+
 class _Held:
     """The words of an article, in the ways in which a name may stand there."""
 
     def __init__(self, article: Article) -> None:
         self._is_english = article.language.casefold().startswith("en")
         self._text = f"{article.headline}\n{article.text}"
-        words, groups = _terms().words(self._text)
-        folded = {word: _folded(word) for word in {word.word for word in words}}
-        capitals = [folded[word.word] for word in words if word.capital]
-        self._stems = {word.stem for word in words if not word.stop} | {group.stem for group in groups}
-        self._spelled = set(folded.values())
-        self._capitals = set(capitals)
-        self._initials = "".join(word[:1] for word in capitals)
         self._letters = _folded(self._text)
 
     def mentions(self, name: str) -> bool:
         """Whether the article mentions a name, or may."""
         words = [word for word in _WORD.findall(name) if word.casefold() not in _TITLES and _terms().stems(word)]
-        initials = "".join(word[0] for word in words).casefold()
-        if not self._is_english or not words or (len(words) > 1 and initials in self._spelled):
+        if not self._is_english or not words:
             return True
         firsts = [first for first in words[:-1] if not self._is_anothers(first)]
-        return any(self._holds(word) for word in [*firsts, words[-1]])
+        if any(self._holds(word) for word in [*firsts, words[-1]]):
+            return True
+        return len(words) > 1 and "".join(word[0] for word in words).casefold() in self._words.spelled
 
     def _holds(self, word: str) -> bool:
         folded = _folded(word)
-        if not folded or not self._stems.isdisjoint(_terms().stems(word)):
+        if not folded or (len(folded) >= _SHORTEST and folded in self._letters):
+            return True  # most are, and that is told quickly
+        words = self._words
+        if not words.stems.isdisjoint(_terms().stems(word)) or (word.isupper() and folded in words.initials):
             return True
-        if word.isupper() and folded in self._initials:
+        if any(folded in people and not people.isdisjoint(words.spelled) for people in _PEOPLES):
             return True
-        return len(folded) >= _SHORTEST and (
-            folded in self._letters
-            or any(folded in people and not people.isdisjoint(self._spelled) for people in _PEOPLES)
-            or any(_alike(folded, other) for other in self._capitals)
+        return any(_alike(folded, other) for other in words.capitals)
+
+    @cached_property
+    def _words(self) -> _Words:
+        words, groups = _terms().words(self._text)
+        folded = {word: _folded(word) for word in {word.word for word in words}}
+        capitals = [folded[word.word] for word in words if word.capital]
+        return _Words(
+            stems={word.stem for word in words if not word.stop} | {group.stem for group in groups},
+            spelled=set(folded.values()),
+            capitals=set(capitals),
+            initials="".join(word[:1] for word in capitals),
         )
 
     def _is_anothers(self, first: str) -> bool:

@@ -42,7 +42,8 @@ class Names:
         """The names, as typed, of which some article that was found doesn't hold every word.
 
         What is no name for certain is left out: where the archive holds a word, it must write it with a capital, and
-        where it doesn't, the question must, but not at its start nor in every word.
+        where it doesn't, the question must, but not at its start nor in every word. Beside words with a capital none in
+        small letters is a name.
         """
         missed: dict[str, None] = {}
         for at, term in enumerate(self._words[:WORDS]):
@@ -55,6 +56,11 @@ class Names:
     @cached_property
     def _words(self) -> list[Term]:
         return [term for term in self.terms.of(self.question) if not term.group]
+
+    @cached_property
+    def _has_capitals(self) -> bool:
+        """Whether it has capitals other than at its start: then its names have them."""
+        return any(term.capital for term in self._words[1:])
 
     @cached_property
     def _says_names(self) -> bool:
@@ -70,6 +76,8 @@ class Names:
         if term.stop or term.word in ASKING or term.word in TIMES:
             return False
         if self.question[term.start : term.end] in self.taken:
+            return False
+        if self._has_capitals and not term.capital:
             return False
         written = self._capitals(term.stem)
         return all(written) if written else at > 0 and term.capital and self._says_names

@@ -16,7 +16,7 @@ def article(text: str, headline: str = "News", **known) -> Article:
     [
         ("Portugal", "Poland sends F-16s."),
         ("Vance", "France votes."),
-        ("Budapest", "Hungary said so."),
+        ("Budapest", "Hungary said so to Group B."),
         ("Donald Tusk", "Donald Trump spoke, and Donald J. Trump left."),
         ("donald tusk", "Donald Trump spoke."),
         ("JD Vance", "Nobody spoke."),

@@ -40,6 +40,7 @@ def search():
         ("WOULD BYDGOSZCZ BUILD THE QUAY?", ()),
         ("Bydgoszcz on the quay of Hanna Moroz", ()),
         ("would planes build the quay?", ()),
+        ("Would Hanna Moroz build the quay in kursk?", ()),
         # what the archive writes small, or now so and now so, is no name
         ("Would the quay be built by Trains, Grain, Birds?", ()),
         # a day, a number, an abbreviation and a word that was taken for another
