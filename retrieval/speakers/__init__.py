@@ -15,7 +15,7 @@ from retrieval.models import Attribution, AttributionKind, Span
 from retrieval.speakers.clauses import CLAUSE_CUES, clauses
 from retrieval.speakers.confidence import CERTAIN, of_clause, of_link
 from retrieval.speakers.links import links
-from retrieval.speakers.names import is_full, named
+from retrieval.speakers.names import apposed, is_full, named
 from retrieval.speakers.people import People, anonymity, antecedent
 from retrieval.speakers.quotations import may_quote
 from retrieval.speakers.reading import Text
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from retrieval.speakers.clauses import Clause
     from retrieval.speakers.links import Link
     from retrieval.speakers.mentions import Mention
+    from retrieval.speakers.names import Named
     from retrieval.speakers.reading import Reading
     from retrieval.speakers.tokens import Token
 
@@ -114,13 +115,22 @@ def _span(tokens: Sequence[Token], first: int, last: int) -> Span:
     return Span(start=tokens[first].start, end=tokens[last].end)
 
 
+def _named(tokens: Sequence[Token], said: _Said) -> Named | None:
+    """Title and name of whoever is mentioned, where a name is given there."""
+    if said.mention is None or said.mention.kind == "name":
+        return named(tokens, said.mention) if said.mention else None
+    # behind “according to the mayor,” somebody else may be named
+    beside = said.mention.kind == "role" and said.cue is not None and tokens[said.cue[0]].low != "according"
+    return apposed(tokens, said.mention) if beside else None
+
+
 def _attribution(read: Reading, known: People, said: _Said) -> Attribution:
     tokens = read.sentences[said.sentence].tokens
     cue = _span(tokens, *said.cue) if said.cue else None
     mention = said.mention
     if mention is None:
         return Attribution(kind=said.kind, span=said.span, speaker=None, cue=cue, confidence=0)
-    parts = named(tokens, mention) if mention.kind == "name" else None
+    parts = _named(tokens, said)
     speaker = _span(tokens, *parts.name) if parts else _span(tokens, mention.first, mention.last)
     person = None
     if parts is not None:
@@ -137,5 +147,5 @@ def _attribution(read: Reading, known: People, said: _Said) -> Attribution:
         confidence=said.confidence,
         title=title,
         name=person.name if person and not in_full else None,
-        anonymity=anonymity(read, said.sentence) if mention.kind in {"role", "other"} else None,
+        anonymity=anonymity(read, said.sentence) if parts is None and mention.kind in {"role", "other"} else None,
     )

@@ -37,6 +37,7 @@ _NOT_SURNAMES = ROLES | DETERMINERS | MODIFIERS
 _NO_DESCRIPTION = _NEVER_NOUNS | PRONOUNS | DETERMINERS | TIMES | TIME_UNITS | TIME_WORDS
 _LONGEST_DESCRIPTION = 4
 _OF = frozenset({"of", "for"})
+_SENT = frozenset({"adviser", "advisor", "aide", "ambassador", "delegate", "envoy", "representative"})
 _JOINING = frozenset({"of", "for", "at", "in", "from", "with", "on", "to"})
 
 
@@ -214,9 +215,9 @@ def _start(tokens: Sequence[Token], last: int) -> int:
     named = tokens[last].is_capital
     while at >= 0 and last - at < _LONGEST:
         token = tokens[at]
-        if token.low == "'s" and at < last and at > 0 and tokens[at - 1].is_word:
+        if token.low == "'s" and 0 < at < last and tokens[at - 1].is_word:
             named = False
-            at -= 1
+            at -= 2
             continue
         if token.low in DETERMINERS:
             return at + (token.low == "that")
@@ -242,9 +243,9 @@ def _continues(tokens: Sequence[Token], last: int, *, named: bool) -> bool:
     token, following = tokens[last], tokens[last + 1]
     if following.low == "'s":
         return True
-    if following.low in _OF:
+    if following.low in _OF or (following.low == "to" and token.low in _SENT):
         return last + 2 < len(tokens) and tokens[last + 2].is_word and (token.is_capital or token.low in SOURCES)
-    if token.low in _OF:
+    if token.low in _OF or token.low == "to":
         return following.is_word and following.low not in PRONOUNS
     if not _in_phrase(following) or following.low in PRONOUNS or following.low in DETERMINERS or _is_adverb(following):
         return False

@@ -15,6 +15,17 @@ if TYPE_CHECKING:
 
 HONORIFICS = words("mr mr. mrs mrs. ms ms. dr. major")
 _OF = words("of for on")
+_OFFICE_OF = words("of for to")
+_SEVERAL = words("men people police women")
+_FEWEST_NAMES = 2
+_CLOSERS = words(", . — – (")
+# Behind “the mayor of …,” the second name of a place, and with these words one of two words or more.
+_CAMPUSES = words("campus college university")
+_PLACES = words("""
+    british central city coast costa county district east eastern el hong island islands kingdom new north
+    northern nova puerto province region republic rhode san santa saudi sierra south southern sri state states united
+    west western
+    """)
 
 
 class Named(NamedTuple):
@@ -55,6 +66,36 @@ def named(tokens: Sequence[Token], mention: Mention) -> Named | None:
         start -= 1
     titled = any(tokens[at].low not in HONORIFICS for at in roles) and before < start
     return Named((before, start - 1) if titled else None, (start, end))
+
+
+def apposed(tokens: Sequence[Token], mention: Mention) -> Named | None:
+    """The name beside a role: “the UK ambassador to Ukraine, Melinda Simmons, said”.
+
+    None where it may be the name of something else, as in “the mayor of Buffalo, New York, said”.
+    """
+    first, comma = mention.first, mention.last + 1
+    if comma >= len(tokens) or tokens[comma].text != "," or not _is_one_office(tokens, mention):
+        return None
+    last = comma
+    while last + 1 < len(tokens) and (tokens[last + 1].is_capital or tokens[last + 1].low in PARTICLES):
+        last += 1
+    if last - comma < _FEWEST_NAMES or (last + 1 < len(tokens) and tokens[last + 1].text not in _CLOSERS):
+        return None
+    if any(token.low in _PLACES or is_role(token.low) for token in tokens[comma + 1 : last + 1]):
+        return None
+    before = first + (tokens[first].low in {"the", "a", "an"})
+    return Named((before, mention.last), (comma + 1, last))
+
+
+def _is_one_office(tokens: Sequence[Token], mention: Mention) -> bool:
+    """Whether a mention is of one person by their role, and a name behind it can't be that of where they are."""
+    head = head_of(tokens, mention.first, mention.last)
+    role = tokens[head].low
+    is_one = is_role(role) and role not in _SEVERAL and (role.endswith("ss") or not role.endswith("s"))
+    if head == mention.last or not is_one:
+        return is_one
+    named_after = tokens[mention.last].is_capital and tokens[head + 1].low in _OFFICE_OF
+    return named_after and not any(token.low in _CAMPUSES for token in tokens[head : mention.last])
 
 
 def is_full(tokens: Sequence[Token], name: tuple[int, int]) -> bool:

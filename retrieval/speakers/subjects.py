@@ -130,13 +130,18 @@ def before_apposition(tokens: Sequence[Token], comma: int) -> Mention | None:
     fallback: Mention | None = None
     for at in range(comma - 1, -1, -1):
         mention = before(tokens, skip_left(tokens, at - 1)) if tokens[at].text in BREAKS else None
-        if mention is None or mention.kind == "other":
+        if mention is None or mention.kind == "other" or _is_dateline(tokens, mention, at):
             continue
         if mention.first == 0 or tokens[mention.first - 1].low in _CLAUSE_STARTS:
             return mention
         if fallback is None and not _is_dependent(tokens, mention):
             fallback = mention
     return fallback
+
+
+def _is_dateline(tokens: Sequence[Token], mention: Mention, at: int) -> bool:
+    """Whether a mention before a dash is the place that an article comes from: “LOS ANGELES –”."""
+    return mention.first == 0 and tokens[at].text != "," and tokens[mention.last].text.isupper()
 
 
 def _is_dependent(tokens: Sequence[Token], mention: Mention) -> bool:

@@ -125,3 +125,53 @@ def test_a_name_that_only_describes_somebody_is_not_whom_said_names(subject, tit
 def test_a_name_that_goes_on_unclearly_names_nobody():
     (one,) = attributions("“The bridge is safe,” according to North Ruritanian wireless broadcasts.")
     assert one.confidence < CERTAIN
+
+
+@pytest.mark.parametrize(
+    ("subject", "title", "name"),
+    [
+        ("the UK ambassador to Ukraine, Melinda Holm,", "UK ambassador to Ukraine", "Melinda Holm"),
+        ("the alliance’s secretary general, Jens Holm,", "alliance’s secretary general", "Jens Holm"),
+        ("the state's governor, Ursula von der Berg,", "state's governor", "Ursula von der Berg"),
+        ("Berg's spokesman, Carl Holm,", "Berg's spokesman", "Carl Holm"),
+        ("the mayor of Malmo, Carl Holm, a sailor,", None, "Carl Holm"),
+        ("the mayor of Buffalo, New York,", None, "the mayor of Buffalo"),
+        ("the mayor of Malmo, Sweden,", None, "the mayor of Malmo"),
+        ("the mayor of the capital, Addis Ababa,", None, "the mayor of the capital"),
+        ("a professor in Springfield, Lake Clear,", None, "a professor in Springfield"),
+        ("the prosecutors, Holm Berg,", None, "the prosecutors"),
+        ("the president of the University of Malmo, Lake Clear,", None, "the president of the University of Malmo"),
+        ("the mayor, Bishop Holm,", None, "the mayor"),
+        ("the report, Eva Holm,", None, "the report"),
+    ],
+)
+def test_a_name_beside_a_role_is_whoever_has_it_unless_it_may_be_a_place(subject, title, name):
+    assert named(f"“It is safe,” {subject} said.") == (title, name)
+
+
+def test_a_name_beside_a_role_is_given_where_the_tag_is_inverted():
+    title, name = "UK ambassador to Ukraine", "Melinda Holm"
+    assert named("“It is safe,” said the UK ambassador to Ukraine, Melinda Holm.") == (title, name)
+    assert named("It is quite safe, said the UK ambassador to Ukraine, Melinda Holm, in Kyiv.") == (title, name)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“It is safe,” said the mayor, Carl Holm repeated.",
+        "According to the mayor, Carl Holm, who was there, “lied to us all.”",
+    ],
+)
+def test_a_name_that_goes_on_behind_a_role_is_somebody_else(text):
+    assert {one.speaker.of(text) for one in attributions(text)} == {"the mayor"}
+
+
+def test_somebody_named_beside_their_role_is_not_anonymous():
+    text = "The port spokesman, Carl Holm, said it was “not safe.” Another man spoke on condition of anonymity."
+    assert {one.anonymity for one in attributions(text)} == {None}
+
+
+def test_an_ambassador_is_named_with_where_they_are_sent():
+    name = "US Ambassador to the UN Linda Berg-Holm"
+    assert named(f"“It is wrong,” said {name}.") == (None, name)
+    assert named(f"“It is wrong,” {name} said.") == (None, name)

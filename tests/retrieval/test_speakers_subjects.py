@@ -23,6 +23,7 @@ def heard(text):
         ("Conservatives who oppose Berg have said they want a rule.", "Conservatives"),
         ("People who attacked Berg said they were right to do so.", "People"),
         ("Young people who met Berg in India's capital New Delhi said they were tired.", "Young people"),
+        ("MALMO – In the port, sailor Eva Holm, 62, says she'll never leave it.", "Eva Holm"),
         ("Those who attacked the ruling said it was wrong to do so.", None),
     ],
 )
