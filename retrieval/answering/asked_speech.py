@@ -29,6 +29,11 @@ _NOBODY = word_set(
     "anybody anyone archive article articles coverage everybody everyone experts one people piece press report reports "
     "somebody someone story text"
 )
+# Nor does anybody speak in these, whoever made them ("according to a YouGov poll released this week").
+_FINDINGS = word_set(
+    "analyses analysis data estimate estimates figures finding findings poll polling polls ranking rankings rating "
+    "ratings research statistics studies study survey surveys"
+)
 _TOPIC = re.compile(rf"(?:\A\W*|[a-z]\s+){_ON}\s+([^,;:.?!]+)", re.IGNORECASE)
 
 
@@ -42,7 +47,11 @@ class AskedSpeech(NamedTuple):
 def asked_speech(question: str) -> AskedSpeech | None:
     """Whose words a question asks for ("what did Zakharova say about …"); None if for nobody's."""
     asked = next(filter(None, (each.search(question) for each in _ASKED)), None)
-    if asked is None or asked["speaker"].split()[-1].casefold() in _NOBODY:
+    if asked is None:
+        return None
+    words = asked["speaker"].casefold().split()
+    is_finding = asked[0].casefold().startswith("according") and not _FINDINGS.isdisjoint(words)
+    if words[-1] in _NOBODY or is_finding:
         return None
     return AskedSpeech(asked["speaker"], asked[0])
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from retrieval import Archive, Article, Search, Verdict, read_seeds
+from retrieval.answering.asked_speech import asked_speech
 from retrieval.answering.verdict import Cuts
 from retrieval.attribution_line import attribution_line
 
@@ -212,6 +213,12 @@ def test_words_on_something_else_do_not_answer_because_a_pronoun_speaks_beside_t
 def test_the_article_is_nobody_whose_words_are_asked_for(search, asked):
     answer = search.ask(f"{asked} about peacekeepers?")
     assert answer.verdict is Verdict.ANSWERED
+
+
+@pytest.mark.parametrize("source", ["a new study", "a YouGov poll released this week", "the latest Data"])
+def test_a_study_or_a_poll_is_nobody_whose_words_are_asked_for(source):
+    assert asked_speech(f"According to {source}, which country would send peacekeepers?") is None
+    assert asked_speech("What did the research minister say about peacekeepers?").speaker == "the research minister"
 
 
 def test_what_the_article_says_is_asked_of_all_words_but_these(search):
