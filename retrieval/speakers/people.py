@@ -44,7 +44,7 @@ _ANONYMITY = re.compile(
 _SUFFIXES = frozenset({"jr.", "sr.", "jr", "sr", "ii", "iii", "iv"})
 _FEMALE = words("mrs mrs. ms ms. spokeswoman congresswoman chairwoman actress queen princess mother wife sister")
 _MALE = words("mr mr. spokesman congressman chairman king prince father husband brother")
-_NO_NAMES = DETERMINERS | PREPOSITIONS | CONJUNCTIONS | PRONOUNS | AUXILIARIES | ADVERBS | TIMES
+_NO_NAMES = DETERMINERS | PREPOSITIONS | CONJUNCTIONS | PRONOUNS | AUXILIARIES | ADVERBS | TIMES | words("how what why")
 _LONGEST_TITLE = 12
 
 
@@ -172,7 +172,7 @@ def _person(tokens: Sequence[Token], first: int, last: int) -> Person | None:
     end = last
     while end > start and tokens[end].low in _SUFFIXES:
         end -= 1
-    if end - start < 1 or end - start > 4 or is_role(tokens[end].low):
+    if end - start < 1 or end - start > 4 or is_role(tokens[end].low) or tokens[end].text.isupper():
         return None
     title = _title_before(tokens, first, start) or _title_after(tokens, last + 1)
     words = frozenset(token.low for token in tokens[start:end])

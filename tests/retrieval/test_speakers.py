@@ -204,6 +204,15 @@ def test_a_surname_that_two_people_share_goes_back_to_neither():
     assert only(text).name is None
 
 
+@pytest.mark.parametrize("heading", ["How Berg won", "Why Berg won", "What Berg won"])
+def test_the_word_that_opens_a_question_is_nobodys_first_name(heading):
+    assert only(f"{heading}\n\n“It is safe,” Berg said.").name is None
+
+
+def test_what_is_written_in_capitals_has_no_first_name():
+    assert only("Malmo PORT opened the bridge.\n\n“It is safe,” PORT said.").name is None
+
+
 def test_a_pronoun_goes_back_to_the_only_person_it_can_mean():
     text = "Port director Anna Berg said the bridge was open.\n\n“It is safe,” she said."
     one = only(text)
