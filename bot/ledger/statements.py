@@ -69,7 +69,7 @@ QUESTION_BEFORE = (
             inbox.c.received_at > bindparam("since"),
         )
     )
-    .order_by(inbox.c.id.desc(), answers.c.revision.desc())
+    .order_by((inbox.c.thread_ts == bindparam("thread_ts")).desc(), inbox.c.id.desc(), answers.c.revision.desc())
     .limit(1)
 )
 ASKED_LATELY = (

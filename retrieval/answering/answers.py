@@ -8,7 +8,7 @@ from retrieval.answering.asked_speech import AskedSpeech, asked_speech, asked_to
 from retrieval.answering.copies import without_copies
 from retrieval.answering.differences import Differences
 from retrieval.answering.figures import lacks_figure
-from retrieval.answering.heard import Hearing
+from retrieval.answering.heard import SHOWN, Hearing
 from retrieval.answering.holdings import About, about, holding, on_topic, paragraphs_of, said_by
 from retrieval.answering.kinds import listed
 from retrieval.answering.names import Names
@@ -24,8 +24,6 @@ from retrieval.terms import Term, Terms
 
 # Quotes that are looked through for the words of whom the question names.
 HEARD_OUT = 9
-# And so many for the figure that is asked for.
-SHOWN = 3
 # Of a long message only so many questions are looked at by themselves.
 CLAUSES = 4
 # And only so many unknown words are looked at for slips: each is compared with every word of its letter.
@@ -79,10 +77,10 @@ class Answers:
         quotes = [self._quote(query, scored, others) for scored, others in found]
         named, _ = self._query(speech.speaker if speech else "", index)
         theirs: Theirs | None = None
-        if speech and quotes and any(unit.is_held for unit in named.units):
+        if speech and quotes and named.units:
             topic = frozenset(self._terms.stems(asked_topic(spelled.question)))
             both = [(scored, quote) for (scored, _), quote in zip(found, quotes, strict=True)]
-            hearing = Hearing(query, named, topic, both, self._speech, self._terms)
+            hearing = Hearing(query, named, topic, both, self._speech, self._terms, speech.is_relation)
             if hearing.heard[0].is_on_topic:
                 of_theirs = [each.scored for each in hearing.heard if each.is_theirs]
                 known = frozenset([*named.weights, *self._terms.stems(speech.asking)])

@@ -9,25 +9,34 @@ from retrieval.models import Span
 from retrieval.word_set import word_set
 
 _ON = r"(?:about|regarding|concerning|on(?!\s+(?:his|her|their|its|the\s+record|\w+day\b|\w+\s+\d)))"
-_AUXILIARY = r"(?:did|does|do|has|have|had|is|are|was|were)"
-_SPEAKER = r"(?P<speaker>\S+(?:\s+\S+){0,5}?)"
+_AUXILIARY = r"(?:did|does|do|has|have|had|is|are|was|were|will|would)"
+# With what may stand behind it.
+_SPEAKER = (
+    r"(?P<speaker>\S+(?:\s+\S+){0,5}?)"
+    r"(?:\s+(?:actually|already|also|ever|just|publicly|really|recently|repeatedly|yet)){0,2}"
+)
 _SAYING = (
     r"(?:say|said|saying|tell|told|telling|claim|claimed|argue|argued|warn|warned|comment|commented|announce|announced)"
 )
+# A full stop inside it is one of initials.
+_WORD = r"(?:[^\s,;:.?!]|\.(?=\w))++\.?+"
 _ASKED = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"\bwhat(?:'s|’s)?\s+{_AUXILIARY}\s+{_SPEAKER}\s+{_SAYING}\b",
+        rf"\bwhat(?:['’]s|(?:\s+(?:else|exactly))?\s+{_AUXILIARY})\s+{_SPEAKER}\s+{_SAYING}\b",
         rf"\bwhat\s+{_SPEAKER}\s+(?:said|says|told|tells)\s+(?={_ON}\s)",
-        rf"^\W*+{_AUXILIARY}\s+{_SPEAKER}\s+(?:ever\s+)?(?:{_SAYING}|spoken|speak|talked|talk)\b(?:\s+(?:any|some)thing)?",
-        r"\baccording\s+to\s+(?P<speaker>[^\s,;:.?!]+(?:\s+[^\s,;:.?!]+){0,5})",
+        (
+            rf"^\W*+(?:is\s+it\s+true\s+that|{_AUXILIARY})\s+{_SPEAKER}\s+(?:{_SAYING}|spoken|speak|talked|talk)\b"
+            r"(?:\s+(?:any|some)thing)?"
+        ),
+        rf"\baccording\s+to\s+(?P<speaker>{_WORD}(?:\s+(?!{_AUXILIARY}\b){_WORD}){{0,5}})",
         rf"^\W*+(?P<speaker>[^\s'’]++(?:\s++[^\s'’]++){{0,5}})['’]s?\s+(?:comments?|remarks?|statements?)\s+(?={_ON}\s)",
     )
 )
 # Asked "what the article says", or anybody, a question asks for nobody's words.
 _NOBODY = word_set(
-    "anybody anyone archive article articles coverage everybody everyone experts one people piece press report reports "
-    "somebody someone story text"
+    "anybody anyone archive article articles coverage everybody everyone experts law one people piece plan press "
+    "report reports somebody someone story text"
 )
 # Nor does anybody speak in these, whoever made them ("according to a YouGov poll released this week").
 _FINDINGS = word_set(
@@ -37,11 +46,20 @@ _FINDINGS = word_set(
 _TOPIC = re.compile(rf"(?:\A\W*|[a-z]\s+){_ON}\s+([^,;:.?!]+)", re.IGNORECASE)
 
 
+_OWNED = re.compile(r"\A[^'’]++['’]s?\s++(?P<owned>\S.*)")
+_RELATED = re.compile(r"\A(?:(?:a|an|the)\s++)?[a-z]++\s++(?:of|to)\s")
+_HONORIFICS = word_set("sir lord lady dame pm mr mr. mrs mrs. ms ms. dr dr.")
+
+
 class AskedSpeech(NamedTuple):
-    """Whose words are asked for, as the question names them, and the words of the question that ask so."""
+    """Whose words are asked for, as the question names them, and the words of the question that ask so.
+
+    `is_relation` where somebody is named by what they are to another: "Starmer's critics" are not Starmer.
+    """
 
     speaker: str
     asking: str = ""
+    is_relation: bool = False
 
 
 def asked_speech(question: str) -> AskedSpeech | None:
@@ -53,7 +71,13 @@ def asked_speech(question: str) -> AskedSpeech | None:
     is_finding = asked[0].casefold().startswith("according") and not _FINDINGS.isdisjoint(words)
     if words[-1] in _NOBODY or is_finding:
         return None
-    return AskedSpeech(asked["speaker"], asked[0])
+    if not {"and", "or", "&"}.isdisjoint(words):  # of several, each may speak alone
+        return None
+    speaker = " ".join(word for word in asked["speaker"].split() if word.casefold() not in _HONORIFICS)
+    owned = _OWNED.fullmatch(speaker)
+    if owned is not None and any(word[0].isupper() for word in owned["owned"].split()):
+        speaker, owned = owned["owned"], None  # "France's Macron", "Putin's spokesman Peskov"
+    return AskedSpeech(speaker, asked[0], owned is not None or _RELATED.match(speaker) is not None)
 
 
 def topic_of(question: str) -> Span | None:

@@ -7,18 +7,26 @@ import re
 from retrieval.answering.asked_speech import asked_speech, topic_of
 from retrieval.answering.holdings import about
 from retrieval.answering.kinds import AUXILIARIES, INTERROGATIVES
+from retrieval.terms import STOP_WORDS
 from retrieval.word_set import word_set
 
-# What goes on has no more words than this; a longer one is a question of its own.
+# What goes on has no more words and characters than this; a longer one is a question of its own.
 _WORDS = 5
+_CHARACTERS = 100
 _GOES_ON = re.compile(
-    r"\A\W*+(?:(?:ok|okay|so)\b[\s,]*+)?(?:(?P<and>and|but|or)\b\s*+)?(?P<about>(?:(?:what|how)\s+)?(?:about|on|regarding)\s+)?"
+    r"\A\W*+(?:(?:ok|okay|so)\b[\s,]*+)?(?:(?P<and>and|or)\b\s*+)?(?:(?P<open>(?:what|how)\s+about)\s+|(?P<about>about|on|regarding)\s+)?"
     r"(?P<words>\w.*?)\W*",
     re.IGNORECASE | re.DOTALL,
 )
-_ITS_OWN = AUXILIARIES | INTERROGATIVES | word_set("is are was were be any anything anyone tell show find give quotes")
-# A name: words that begin with a capital, behind the first word, which always does.
-_NAME = re.compile(r"(?<=[^\s.?!:]\s)[^\W\d_a-z]\w*+(?:[\s-][^\W\d_a-z]\w*+)*+")
+_ITS_OWN = (
+    AUXILIARIES
+    | INTERROGATIVES
+    | word_set("according is are was were be any anything anyone tell show find give quotes")
+)
+# Colleagues talk to each other, too: "and you?", "but he did", "and that's it".
+_OF_PEOPLE = word_set("i me my mine you your yours we us our ours he she it its they them him her his their this that")
+_NAME = re.compile(r"(?<!\S)[^\W\d_a-z]\w*+(?:[\s-][^\W\d_a-z]\w*+)*+")
+_ARTICLE = re.compile(r"(?:the|a|an)\s+", re.IGNORECASE)
 
 
 def goes_on(question: str) -> bool:
@@ -32,30 +40,39 @@ def follow_up(before: str, question: str) -> tuple[str, ...]:
     if more is None:
         return ()
     words = more["words"]
-    name, topic = _with_another_name(before, words), _with_another_topic(before, words)
-    if more["about"] is not None and more["and"] is not None:
+    is_name = _ARTICLE.sub("", words, count=1)[:1].isupper()
+    name, topic = _with_another_name(before, words, is_name=is_name), _with_another_topic(before, words)
+    if more["about"] is not None:
         likeliest = [topic]
-    elif words[0].isupper():
-        likeliest = [name or topic]
+    elif is_name:
+        likeliest = [name] if name or _names(before) else [topic]
     else:
         likeliest = [topic, name]
-    found = tuple(filter(None, likeliest))
-    return found or (f"{before.rstrip(' ?.!')}, {words}?", words)
+    return tuple(filter(None, likeliest))
 
 
 def _more(question: str) -> re.Match[str] | None:
-    found = _GOES_ON.fullmatch(question)
-    if found is None or not (found["and"] or found["about"]):
+    found = _GOES_ON.fullmatch(question) if len(question) <= _CHARACTERS else None
+    if found is None or not (found["and"] or found["open"]):
         return None
-    words = found["words"].split()
-    return found if len(words) <= _WORDS and words[0].casefold() not in _ITS_OWN else None
+    words = re.findall(r"\w+", found["words"].casefold())
+    is_talk = not _OF_PEOPLE.isdisjoint(words) or STOP_WORDS.issuperset(words)
+    return found if len(words) <= _WORDS and words[0] not in _ITS_OWN and not is_talk else None
 
 
-def _with_another_name(before: str, name: str) -> str | None:
-    """The question with the one whom it names, or whose words it asks for, replaced; None if that isn't one."""
+def _with_another_name(before: str, name: str, *, is_name: bool) -> str | None:
+    """The question with the one whose words it asks for replaced, or whom it names; None if that isn't one."""
     asked, speech = about(before), asked_speech(before)
-    names = [asked.speaker] if asked and asked.speaker else [speech.speaker] if speech else _NAME.findall(before)
-    return before.replace(names[0], name, 1) if len(set(names)) == 1 else None
+    if speaker := (asked.speaker if asked else "") or (speech.speaker if speech else ""):
+        return before.replace(speaker, name, 1)
+    names = _names(before)
+    return before.replace(names[0], name, 1) if is_name and len(names) == 1 else None
+
+
+def _names(question: str) -> list[str]:
+    first, _, rest = question.partition(" ")
+    found: list[str] = _NAME.findall(rest if first.casefold() in _ITS_OWN else question)
+    return found
 
 
 def _with_another_topic(before: str, topic: str) -> str | None:

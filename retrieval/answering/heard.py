@@ -18,6 +18,8 @@ from retrieval.answering.verdict import speaks_of
 from retrieval.models import PRONOUNS, Article, Attribution, Quote, Span, Theirs
 from retrieval.terms import Terms
 
+# Quotes that are seen at once: an answer stands in one of them.
+SHOWN = 3
 # What places and organisations are called.
 _OF_THINGS = frozenset({"it", "they", "we"})
 # What may stand between a name and what is reported of it: "Kiev has", "Ukrainian officials described".
@@ -38,7 +40,8 @@ class Heard(NamedTuple):
 class Hearing:
     """Quotes found for a question that names (`named`) whose words it asks for, as it needs them told apart.
 
-    `topic` are the stems of what they are to speak of; none where anything they say will do.
+    `topic` are the stems of what they are to speak of; none where anything they say will do. `is_relation` is as in
+    `AskedSpeech`.
     """
 
     query: Query
@@ -47,16 +50,21 @@ class Hearing:
     found: Sequence[tuple[Scored, Quote]]
     speech: Speech
     terms: Terms
+    is_relation: bool = False
 
     @cached_property
     def heard(self) -> list[Heard]:
         """All of the quotes: theirs on the topic first, then their others, then the rest."""
         heard = []
+        beside: dict[tuple[str, int], list[str]] = {}
         for scored, quote in self.found:
             is_theirs = any(
                 self._is_theirs(quote.article, each) for each in self.speech.named(quote.article, quote.span)
             )
-            is_on_topic = is_theirs and self._is_on_topic(scored, self.terms.stems(self._without_others(scored)))
+            paragraph = quote.article.id, scored.window.candidate.span.start
+            if is_theirs and paragraph not in beside:
+                beside[paragraph] = self.terms.stems(self._without_others(scored))
+            is_on_topic = is_theirs and self._is_on_topic(scored, beside[paragraph])
             heard.append(Heard(scored, quote, is_theirs, is_on_topic))
         return sorted(heard, key=lambda each: (not each.is_on_topic, not each.is_theirs))
 
@@ -78,10 +86,10 @@ class Hearing:
         """
         if self._is_person:
             is_heard = self.heard[0].is_theirs
-            return not is_heard and any(self._may_mean_them(quote, PRONOUNS) for _, quote in self.found)
+            return not is_heard and any(self._may_mean_them(quote, PRONOUNS) for _, quote in self.found[:SHOWN])
         return any(
             self._is_reported(scored) or self._may_mean_them(quote, _OF_THINGS)
-            for scored, quote in self.found
+            for scored, quote in self.found[:SHOWN]
             if self.topic and self._is_on_topic(scored, scored.window.paragraph.stems)
         )
 
@@ -90,7 +98,7 @@ class Hearing:
         return any(self._names_person(quote) for _, quote in self.found)
 
     def _is_theirs(self, article: Article, words: Attribution) -> bool:
-        if is_meant(article, words, self.named, self.terms):
+        if is_meant(article, words, self.named, self.terms, is_relation=self.is_relation):
             return True
         return not self._is_person and speaks_for(article, words, self.named, self.terms)
 
@@ -101,10 +109,14 @@ class Hearing:
         """A quote's paragraph without what somebody else is certain to say there, and without who that is."""
         article, span = scored.window.candidate.article, scored.window.candidate.span
         named = self.speech.named(article, span)
-        theirs = [each for each in named if self._is_theirs(article, each)]
-        others = [each for each in named if each not in theirs]
-        gone = {place for each in others for said in _spans(each) for place in range(said.start, said.end)}
-        gone -= {place for each in theirs for place in range(each.span.start, each.span.end)}
+        gone: set[int] = set()
+        kept: set[int] = set()
+        for each in named:
+            if self._is_theirs(article, each):
+                kept.update(range(each.span.start, each.span.end))
+            else:
+                gone.update(place for said in _spans(each) for place in range(said.start, said.end))
+        gone -= kept
         return "".join(" " if place in gone else article.text[place] for place in range(span.start, span.end))
 
     def _is_reported(self, scored: Scored) -> bool:
@@ -113,15 +125,20 @@ class Hearing:
         spans = (
             span
             for sentence in scored.window.sentences
-            if sentence.reports
+            if sentence.reports and self._is_named(sentence.stems)
             for span in sentence.spans_of(self.named.weights)
         )
         behind = (_NEXT_WORDS.match(text, span.end) for span in spans)
         return any(words and _VERBS.intersection(words[1].casefold().split()) for words in behind)
 
+    def _is_named(self, held: Iterable[str]) -> bool:
+        """Whether every word that the question names them by is held."""
+        stems = frozenset(held)
+        return not any(unit.stems.isdisjoint(stems) for unit in self.named.units)
+
     def _may_mean_them(self, quote: Quote, pronouns: frozenset[str]) -> bool:
         """Whether a quote names them, and it isn't certain whom a pronoun means that speaks there."""
-        is_named = not self.named.weights.keys().isdisjoint(self.terms.stems(quote.text))
+        is_named = self._is_named(self.terms.stems(quote.text))
         return is_named and not pronouns.isdisjoint(self.speech.pronouns(quote.article, quote.span))
 
     def _names_person(self, quote: Quote) -> bool:

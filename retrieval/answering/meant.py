@@ -21,16 +21,19 @@ _FORMER = word_set("former ex-president ex-minister opposition")
 _GOVERNING = word_set("authorities government officials")
 
 
-def is_meant(article: Article, words: Attribution, named: Query, terms: Terms) -> bool:
+def is_meant(article: Article, words: Attribution, named: Query, terms: Terms, *, is_relation: bool = False) -> bool:
     """By the surname ("Keir Starmer"), or by a description as a whole, or by its noun ("the Western officials").
 
     Who has the surname with another first name is not meant: Boris isn't Mike Johnson. Nor is who is named by a
-    description that only mentions something: a former NATO official isn't "NATO".
+    description that only mentions something: a former NATO official isn't "NATO". With `is_relation` somebody is named
+    by what they are to another, whose surname is then not theirs.
     """
     asked = [unit.stems for unit in named.units]
     spans = [each.of(article.text) for each in (words.name or words.speaker, words.title) if each is not None]
     surname = words.who(article.text)
-    by_surname = " " not in surname and not frozenset().union(*asked).isdisjoint(terms.stems(surname))
+    by_surname = (
+        not is_relation and " " not in surname and not frozenset().union(*asked).isdisjoint(terms.stems(surname))
+    )
     if by_surname and not (" " in spans[0] and _names_another(asked, frozenset(terms.stems(" ".join(spans))))):
         return True
     for described in spans:

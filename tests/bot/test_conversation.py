@@ -90,6 +90,24 @@ async def test_in_a_direct_message_a_question_goes_on_from_the_one_above_it(news
     assert "Taken as: what did Macron say about security guarantees?" in words(reply)
 
 
+async def test_in_the_thread_of_a_direct_message_a_question_goes_on_from_that_one(newsroom):
+    ts = await newsroom.sandbox.say(MAYA, "D0MAYA", "what did Starmer say about security guarantees?")
+    await newsroom.reply(ts, channel="D0MAYA")
+    await newsroom.ask("what did Zakharova say about NATO troops?", channel="D0MAYA")
+    await newsroom.sandbox.say(MAYA, "D0MAYA", "and Macron?", thread_ts=ts)
+    reply = await newsroom.reply(ts, number=2, channel="D0MAYA")
+    assert "Taken as: what did Macron say about security guarantees?" in words(reply)
+
+
+async def test_colleagues_who_talk_in_the_thread_get_no_answer(newsroom):
+    ts = await newsroom.sandbox.say(MAYA, DESK, f"@Quote Desk {PUTIN}")
+    await newsroom.reply(ts)
+    for remark in ("on it", "and you?", "but he did", "and so on", "or both"):
+        await newsroom.sandbox.say(TOM, DESK, remark, thread_ts=ts)
+    await newsroom.settled()
+    assert len(newsroom.sent()) == 1
+
+
 async def test_in_a_channel_a_question_does_not_go_on_from_another_thread(newsroom):
     await newsroom.ask("@Quote Desk what did Starmer say about security guarantees?")
     assert "Taken as" not in words(await newsroom.ask("@Quote Desk and Macron?"))
