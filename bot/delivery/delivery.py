@@ -32,11 +32,10 @@ from bot.ledger.ledger import Ledger
 from bot.ledger.records import FOR_THE_OPERATOR, Ending, Entry, State, StoredAnswer
 from bot.observing.journal import Attempt, Journal
 from bot.polling import poll
-from bot.questions import Asked, Deleted, Edited, Surface, looks_like_question
+from bot.questions import Asked, Deleted, Edited, Surface
 from bot.replies.blocks import Message, notice
-from bot.replies.composing import compose
+from bot.replies.composing import compose, may_go_on
 from bot.replies.drafts import Composed, altered, fitted, without
-from retrieval.answering.follow_up import goes_on
 from retrieval.archive import Archive
 from retrieval.search import Search
 
@@ -240,8 +239,7 @@ class Delivery:
             if given is not None:
                 return await self.thinking.on(entry.id, self._mending.compose, entry, given)
         source = await self.in_ledger(self._ledger.answer, entry.source) if entry.source is not None else None
-        may_go_on = goes_on(entry.text) and (entry.surface is not Surface.FOLLOW_UP or looks_like_question(entry.text))
-        before = await self.in_ledger(self._ledger.question_before, entry) if may_go_on else None
+        before = await self.in_ledger(self._ledger.question_before, entry) if may_go_on(entry) else None
         return await self.thinking.on(
             entry.id,
             compose,

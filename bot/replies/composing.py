@@ -8,6 +8,7 @@ from bot.ledger.records import Entry, Limit, StoredAnswer
 from bot.questions import Surface, asks_for_help, asks_for_more, looks_like_question
 from bot.replies.blocks import Message, help_message, notice
 from bot.replies.drafts import Composed, draft, fitted
+from retrieval.answering.follow_up import goes_on
 from retrieval.archive import Archive
 from retrieval.search import Search
 
@@ -25,6 +26,11 @@ _LIMITS = {
 }
 _MORE = "To see more, press More quotes under an answer. An answer without that button has no more."
 _TOO_LONG = f"That is too long for me to search for. Ask in fewer than {QUESTION_AT_MOST:,} characters."
+
+
+def may_go_on(entry: Entry) -> bool:
+    """Whether an entry may ask on from the question before it, which `compose` needs then; a remark doesn't."""
+    return goes_on(entry.text) and (entry.surface is not Surface.FOLLOW_UP or looks_like_question(entry.text))
 
 
 def compose(  # noqa: PLR0913  the parts that delivery was given, and the entry

@@ -73,14 +73,14 @@ class Answers:
         verdict = self._cuts.verdict(query, sure)
         speech = AskedSpeech(asked.speaker) if asked and asked.speaker else asked_speech(question)
         enough = max(limit, HEARD_OUT if speech else SHOWN)
-        found = without_copies(ranked, enough) if verdict is not Verdict.NOTHING else []
-        quotes = [self._quote(query, scored, others) for scored, others in found]
+        chosen = without_copies(ranked, enough) if verdict is not Verdict.NOTHING else []
+        found = [(scored, self._quote(query, scored, others)) for scored, others in chosen]
+        quotes = [quote for _, quote in found]
         named, _ = self._query(speech.speaker if speech else "", index)
         theirs: Theirs | None = None
         if speech and quotes and named.units:
             topic = frozenset(self._terms.stems(asked_topic(spelled.question)))
-            both = [(scored, quote) for (scored, _), quote in zip(found, quotes, strict=True)]
-            hearing = Hearing(query, named, topic, both, self._speech, self._terms, speech.is_relation)
+            hearing = Hearing(query, named, topic, found, self._speech, self._terms, speech.is_relation)
             if hearing.heard[0].is_on_topic:
                 of_theirs = [each.scored for each in hearing.heard if each.is_theirs]
                 known = frozenset([*named.weights, *self._terms.stems(speech.asking)])

@@ -45,7 +45,7 @@ _FINDINGS = word_set(
 )
 _TOPIC = re.compile(rf"(?:\A\W*|[a-z]\s+){_ON}\s+([^,;:.?!]+)", re.IGNORECASE)
 
-
+# "Starmer's critics", "the critics of Starmer": named by what they are to another.
 _OWNED = re.compile(r"\A[^'’]++['’]s?\s++(?P<owned>\S.*)")
 _RELATED = re.compile(r"\A(?:(?:a|an|the)\s++)?[a-z]++\s++(?:of|to)\s")
 _HONORIFICS = word_set("sir lord lady dame pm mr mr. mrs mrs. ms ms. dr dr.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, OrderedDict
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -100,8 +100,13 @@ class Paragraph:
 
     @cached_property
     def starts(self) -> str:
-        """Its stems in one string, a line break before each."""
-        return "".join([f"\n{stem}" for stem in self.stems])
+        """Those of its stems."""
+        return starts_of(self.stems)
+
+
+def starts_of(stems: Iterable[str]) -> str:
+    """Stems in one string, a line break before each: whether one starts so is told by one search."""
+    return "".join([f"\n{stem}" for stem in stems])
 
 
 class Readings:

@@ -146,7 +146,7 @@ def kin_around(query: Query, window: Window) -> float:
     paragraph = window.paragraph
     held = 0.0
     for unit in query.units:
-        if unit.stems.isdisjoint(paragraph.stems) and has_kin(unit, paragraph):
+        if unit.stems.isdisjoint(paragraph.stems) and has_kin(unit, paragraph.starts):
             held += unit.idf
     return held / query.total
 
@@ -181,14 +181,9 @@ def coverage(query: Query, stems: frozenset[str]) -> float:
     return sum(unit.idf for unit in query.units if not unit.stems.isdisjoint(stems)) / query.total
 
 
-def has_kin(unit: Unit, paragraph: Paragraph) -> bool:
-    """Whether a paragraph holds a word that starts as a word of the question does."""
-    return unit.root is not None and f"\n{unit.root}" in paragraph.starts
-
-
-def is_kin(unit: Unit, stems: Iterable[str]) -> bool:
-    """Whether one of some stems starts as a word of the question does."""
-    return unit.root is not None and any(stem.startswith(unit.root) for stem in stems)
+def has_kin(unit: Unit, starts: str) -> bool:
+    """Whether a stem, of those in `starts_of`, starts as a word of the question does."""
+    return unit.root is not None and f"\n{unit.root}" in starts
 
 
 def held_pairs(query: Query, sentences: Iterable[Sentence]) -> int:

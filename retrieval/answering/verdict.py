@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from retrieval.answering.evidence import SIGNS, Evidence
 from retrieval.answering.query import Query
 from retrieval.answering.ranking import Genre, Scored
-from retrieval.answering.signals import is_kin
+from retrieval.answering.reading import starts_of
+from retrieval.answering.signals import has_kin
 from retrieval.models import Verdict
 
 # Two logistic regressions, which `python -m benchmarks.verdict` fits. In few articles, and in works of reference, what
@@ -103,4 +104,5 @@ def speaks_of(query: Query, held: frozenset[str], topic: frozenset[str]) -> bool
     True where the question has no such word: any words are asked for.
     """
     asked = [unit for unit in query.units if not unit.stems.isdisjoint(topic)]
-    return not asked or any(not unit.stems.isdisjoint(held) or is_kin(unit, held) for unit in asked)
+    starts = starts_of(held)
+    return not asked or any(not unit.stems.isdisjoint(held) or has_kin(unit, starts) for unit in asked)
