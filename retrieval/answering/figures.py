@@ -83,9 +83,10 @@ def lacks_figure(question: str, texts: Sequence[str], terms: Terms) -> bool:
 
 def _counted(words: Sequence[Term]) -> frozenset[str]:
     """The stems of what "how many" counts, its synonyms' too; none where it may go by any name."""
-    many = next(term.end for before, term in pairwise(words) if (before.word, term.word) == ("how", "many"))
+    spelled = [term for term in words if not term.group]
+    many = next(term.end for before, term in pairwise(spelled) if (before.word, term.word) == ("how", "many"))
     found: list[Term] = []
-    for term in (term for term in words if term.start > many and not term.group):
+    for term in (term for term in spelled if term.start > many):
         if term.word in _BEFORE and not found:
             continue
         if term.stop or len(found) == COUNTED:

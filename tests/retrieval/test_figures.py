@@ -25,6 +25,7 @@ AGE = "How old is Bout?"
     [
         (HOW_MANY, "Portugal sent 1,200 soldiers."),
         (HOW_MANY, "Portugal sent 120 of its best young soldiers."),
+        ("How-many soldiers did Portugal send?", "Portugal sent 1,200 soldiers."),
         (HOW_MANY, "Portugal has sent twenty-three troops."),
         (HOW_MANY, "Portugal sent a two-soldier patrol."),
         (HOW_MANY, "Tens of thousands of soldiers came."),

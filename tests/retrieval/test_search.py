@@ -109,6 +109,7 @@ def test_what_is_added_corrected_or_withdrawn_shows_in_the_next_answer():
 @settings(max_examples=50)
 @given(st.text())
 @example("DOCUMENTS")
+@example("How-many troops would be deployed to Ukraine?")
 def test_no_question_is_an_error(search, question):
     answer = search.ask(question)
     assert 0 <= answer.confidence <= 1
