@@ -64,7 +64,7 @@ class AskedSpeech(NamedTuple):
 
 def asked_speech(question: str) -> AskedSpeech | None:
     """Whose words a question asks for ("what did Zakharova say about …"); None if for nobody's."""
-    asked = next(filter(None, (each.search(question) for each in _ASKED)), None)
+    asked = _asked(question)
     if asked is None:
         return None
     words = asked["speaker"].casefold().split()
@@ -80,6 +80,12 @@ def asked_speech(question: str) -> AskedSpeech | None:
     return AskedSpeech(speaker, asked[0], owned is not None or _RELATED.match(speaker) is not None)
 
 
+def speaker_of(question: str) -> Span | None:
+    """Where a question that asks for somebody's words says whose."""
+    asked = _asked(question) if asked_speech(question) else None
+    return Span(start=asked.start("speaker"), end=asked.end("speaker")) if asked else None
+
+
 def topic_of(question: str) -> Span | None:
     """Where a question first says on what somebody's words are asked for."""
     found = _TOPIC.search(question)
@@ -89,3 +95,7 @@ def topic_of(question: str) -> Span | None:
 def asked_topic(question: str) -> str:
     """On what somebody's words are asked for ("what did Zakharova say about NATO"); empty where that isn't said."""
     return " ".join(_TOPIC.findall(question))
+
+
+def _asked(question: str) -> re.Match[str] | None:
+    return next(filter(None, (each.search(question) for each in _ASKED)), None)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from retrieval.answering.asked_speech import asked_speech, topic_of
+from retrieval.answering.asked_speech import speaker_of, topic_of
 from retrieval.answering.holdings import about
 from retrieval.answering.kinds import AUXILIARIES, INTERROGATIVES
+from retrieval.models import Span
 from retrieval.terms import STOP_WORDS
 from retrieval.word_set import word_set
 
@@ -14,7 +15,8 @@ from retrieval.word_set import word_set
 _WORDS = 5
 _CHARACTERS = 100
 _GOES_ON = re.compile(
-    r"\A\W*+(?:(?:ok|okay|so)\b[\s,]*+)?(?:(?P<and>and|or)\b\s*+)?(?:(?P<open>(?:what|how)\s+about)\s+|(?P<about>about|on|regarding)\s+)?"
+    r"\A\W*+(?:(?:ok|okay|so)\b[\s,]*+)?(?:(?P<and>and|or)\b\s*+)?"
+    r"(?:(?P<open>(?:what|how)\s+about)\s+|(?P<about>about|on|regarding)\s+)?"
     r"(?P<words>\w.*?)\W*",
     re.IGNORECASE | re.DOTALL,
 )
@@ -62,9 +64,11 @@ def _more(question: str) -> re.Match[str] | None:
 
 def _with_another_name(before: str, name: str, *, is_name: bool) -> str | None:
     """The question with the one whose words it asks for replaced, or whom it names; None if that isn't one."""
-    asked, speech = about(before), asked_speech(before)
-    if speaker := (asked.speaker if asked else "") or (speech.speaker if speech else ""):
-        return before.replace(speaker, name, 1)
+    if (span := speaker_of(before)) is not None:
+        return _replaced(before, span, name)
+    asked = about(before)
+    if asked is not None and asked.speaker:
+        return before.replace(asked.speaker, name, 1)
     names = _names(before)
     return before.replace(names[0], name, 1) if is_name and len(names) == 1 else None
 
@@ -78,4 +82,8 @@ def _names(question: str) -> list[str]:
 def _with_another_topic(before: str, topic: str) -> str | None:
     """The question with what it is about replaced; None if it isn't said to be about anything."""
     span = topic_of(before)
-    return f"{before[: span.start]}{topic}{before[span.end :]}" if span else None
+    return _replaced(before, span, topic) if span else None
+
+
+def _replaced(text: str, span: Span, other: str) -> str:
+    return f"{text[: span.start]}{other}{text[span.end :]}"

@@ -25,6 +25,8 @@ STARMER = "What did Starmer say about peace?"
         ("How many troops does Zelensky want?", "and Macron?", "How many troops does Macron want?"),
         ("would Putin accept foreign troops?", "and Keir Starmer?", "would Keir Starmer accept foreign troops?"),
         ("quotes from Starmer on peace", "and Macron", "quotes from Macron on peace"),
+        ("What did Sir Keir Starmer say?", "and Macron?", "What did Macron say?"),
+        ("What did France’s Macron say about peace?", "and Starmer?", "What did Starmer say about peace?"),
         (STARMER, "and the Kremlin?", "What did the Kremlin say about peace?"),
         ("Russia on peace", "and about weapons?", "Russia on weapons"),
         ("who has spoken about peace?", "and NATO?", "who has spoken about NATO?"),
