@@ -50,5 +50,7 @@ class Thinking:
         self._at_work[thread] = (entry, time.monotonic())
         try:
             return call()
+        except StopIteration as error:  # no future takes one: whoever waits would wait for ever
+            raise RuntimeError("an iterator ended too early") from error
         finally:
             del self._at_work[thread]

@@ -71,22 +71,23 @@ def lacks_figure(question: str, texts: Sequence[str], terms: Terms) -> bool:
     if len(asking) > 1:
         return False
     words = terms.of(asking[0])
-    folded = [term.word for term in words if not term.group]
-    if "how many" in " ".join(folded):
-        counted = _counted(words)
+    spelled = [term for term in words if not term.group]
+    pairs = pairwise(spelled)
+    many = next((term.end for before, term in pairs if (before.word, term.word) == ("how", "many")), None)
+    if many is not None:
+        counted = _counted(words, many)
         given = {number.casefold() for number in _NUMBER.findall(asking[0])}
         return bool(counted) and not any(_counts(text, counted, given, terms) for text in texts)
+    folded = [term.word for term in spelled]
     wanted = kind(folded)
     giving = None if wanted is MONEY and "much" not in folded else _GIVING.get(wanted.name)
     return giving is not None and not any(giving.search(text) for text in texts)
 
 
-def _counted(words: Sequence[Term]) -> frozenset[str]:
-    """The stems of what "how many" counts, its synonyms' too; none where it may go by any name."""
-    spelled = [term for term in words if not term.group]
-    many = next(term.end for before, term in pairwise(spelled) if (before.word, term.word) == ("how", "many"))
+def _counted(words: Sequence[Term], many: int) -> frozenset[str]:
+    """The stems of what is counted behind `many`, its synonyms' too; none where it may go by any name."""
     found: list[Term] = []
-    for term in (term for term in spelled if term.start > many):
+    for term in (term for term in words if not term.group and term.start > many):
         if term.word in _BEFORE and not found:
             continue
         if term.stop or len(found) == COUNTED:

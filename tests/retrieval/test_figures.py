@@ -63,6 +63,7 @@ AGE = "How old is Bout?"
         (AGE, "It was his 55th birthday."),
         ("What did Macron say?", "Nothing at all."),
         ("When did it start and who began?", "Russia began."),
+        ("Did Portugal show many soldiers?", "It did."),
         ("Since nobody knew how many soldiers came, what did they eat?", "Bread."),
     ],
 )
