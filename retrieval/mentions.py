@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
 
@@ -17,8 +17,7 @@ from rapidfuzz.distance import OSA, Prefix
 
 from retrieval.models import Article, Quote
 from retrieval.speakers.words import MODIFIERS, ROLES
-from retrieval.synonyms import newsroom_synonyms
-from retrieval.terms import Terms
+from retrieval.terms import newsroom_terms
 from retrieval.word_set import word_set
 
 # Countries whose people are called by a word that starts otherwise.
@@ -73,13 +72,14 @@ class _Held:
     """The words of an article, in the ways in which a name may stand there."""
 
     def __init__(self, article: Article) -> None:
+        self._terms = newsroom_terms()
         self._is_english = article.language.casefold().startswith("en")
         self._text = f"{article.headline}\n{article.text}"
         self._letters = _folded(self._text)
 
     def mentions(self, name: str) -> bool:
         """Whether the article mentions a name, or may."""
-        words = [word for word in _WORD.findall(name) if word.casefold() not in _TITLES and _terms().stems(word)]
+        words = [word for word in _WORD.findall(name) if word.casefold() not in _TITLES and self._terms.stems(word)]
         if not self._is_english or not words:
             return True
         firsts = [first for first in words[:-1] if not self._is_anothers(first)]
@@ -92,7 +92,7 @@ class _Held:
         if not folded or (len(folded) >= _SHORTEST and folded in self._letters):
             return True  # most are, and that is told quickly
         words = self._words
-        if not words.stems.isdisjoint(_terms().stems(word)) or (word.isupper() and folded in words.initials):
+        if not words.stems.isdisjoint(self._terms.stems(word)) or (word.isupper() and folded in words.initials):
             return True
         if any(folded in people and not people.isdisjoint(words.spelled) for people in _PEOPLES):
             return True
@@ -100,7 +100,7 @@ class _Held:
 
     @cached_property
     def _words(self) -> _Words:
-        words, groups = _terms().words(self._text)
+        words, groups = self._terms.words(self._text)
         folded = {word: _folded(word) for word in {word.word for word in words}}
         capitals = [folded[word.word] for word in words if word.capital]
         return _Words(
@@ -127,8 +127,3 @@ def _alike(one: str, other: str) -> bool:
 def _folded(text: str) -> str:
     """Its letters and digits of the Latin alphabet alone, small and without marks."""
     return _OTHERS.sub("", unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower())
-
-
-@cache
-def _terms() -> Terms:
-    return Terms(newsroom_synonyms())

@@ -16,8 +16,7 @@ from retrieval.archive import Archive
 from retrieval.archive.archive import now
 from retrieval.indexing.live_index import LiveIndex, Progress
 from retrieval.models import Answer, Verdict
-from retrieval.synonyms import newsroom_synonyms
-from retrieval.terms import Terms
+from retrieval.terms import newsroom_terms
 
 HEADLINES = 5
 LISTED = 10
@@ -45,7 +44,7 @@ class Search:
         progress: Progress | None = None,
         clock: Callable[[], datetime] = now,
     ) -> None:
-        terms = Terms(newsroom_synonyms())
+        terms = newsroom_terms()
         self._archive = archive
         self._answers = Answers(cuts, terms, genre)
         self._index = LiveIndex(archive, terms, engine, path=index, progress=progress, clock=clock)

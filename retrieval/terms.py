@@ -7,12 +7,13 @@ import threading
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable
+from functools import cache
 from typing import NamedTuple
 
 import Stemmer
 
 from retrieval.models import Span
-from retrieval.synonyms import Synonyms
+from retrieval.synonyms import Synonyms, newsroom_synonyms
 from retrieval.word_set import word_set
 
 
@@ -237,6 +238,12 @@ class Terms:
         if len(self._known) < _WORDS_KEPT:
             self._known[surface] = known
         return known
+
+
+@cache
+def newsroom_terms() -> Terms:
+    """The terms with the synonyms that come with the package; one for all, so that each word is read once."""
+    return Terms(newsroom_synonyms())
 
 
 def _read(text: str) -> str:

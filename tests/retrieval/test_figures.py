@@ -6,11 +6,8 @@ from retrieval import Article, Verdict
 from retrieval.answering.answers import Answers
 from retrieval.answering.figures import lacks_figure
 from retrieval.answering.verdict import DEFAULT_CUTS
-from retrieval.synonyms import newsroom_synonyms
-from retrieval.terms import Terms
+from retrieval.terms import newsroom_terms
 from tests.indexes import TERMS, index_of
-
-NEWSROOM = Terms(newsroom_synonyms())
 
 HOW_MANY = "How many soldiers did Portugal send?"
 WHEN = "When does the ceasefire start?"
@@ -68,7 +65,7 @@ AGE = "How old is Bout?"
     ],
 )
 def test_a_figure_is_given_in_digits_or_words(question, text):
-    assert not lacks_figure(question, ["Nothing is known.", text], NEWSROOM)
+    assert not lacks_figure(question, ["Nothing is known.", text], newsroom_terms())
 
 
 @pytest.mark.parametrize(
@@ -90,7 +87,7 @@ def test_a_figure_is_given_in_digits_or_words(question, text):
     ],
 )
 def test_a_text_without_one_gives_none(question, text):
-    assert lacks_figure(question, [text], NEWSROOM)
+    assert lacks_figure(question, [text], newsroom_terms())
 
 
 def answer(question, *texts, limit=3):
