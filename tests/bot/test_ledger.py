@@ -148,6 +148,18 @@ def test_a_press_that_failed_can_be_pressed_again_and_one_that_worked_can_not(le
     assert ledger.take_in([share]) == [None]
 
 
+def test_in_a_direct_message_a_question_goes_on_from_one_of_the_last_hour(ledger):
+    first, then = ledger.take_in(
+        [asked(f"D1:{at}", surface=Surface.DIRECT, channel="D1", thread_ts=f"{at}") for at in (1, 2)]
+    )
+    known = {"verdict": Verdict.NOTHING, "confidence": 0.0, "quotes": ()}
+    answer = StoredAnswer(reference=first.reference, root=first.reference, question="who spoke?", **known)
+    ledger.settle(claim(ledger, first, answer=answer), Ending(state=State.POSTED, posted_ts="1.2"))
+    for seconds, before in ((3_599, "who spoke?"), (3_601, None)):
+        later = then.model_copy(update={"received_at": first.received_at + seconds})
+        assert ledger.question_before(later) == before
+
+
 def test_the_response_url_is_forgotten_once_it_was_used(ledger):
     (row,) = ledger.take_in([asked(surface=Surface.COMMAND, respond_to="https://hooks.example/secret")])
     ledger.settle(claim(ledger, row), Ending(state=State.POSTED))

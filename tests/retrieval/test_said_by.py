@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from retrieval import Archive, Article, Search, Verdict, read_seeds
-from retrieval.answering.asked_speech import asked_speech
+from retrieval.answering.asked_speech import asked_speech, asked_topic
 from retrieval.answering.verdict import Cuts
 from retrieval.attribution_line import attribution_line
 
@@ -148,6 +148,23 @@ def test_words_on_something_else_do_not_answer_because_a_pronoun_speaks_beside_t
 def test_the_article_is_nobody_whose_words_are_asked_for(search, asked):
     answer = search.ask(f"{asked} about peacekeepers?")
     assert answer.verdict is Verdict.ANSWERED
+
+
+def test_what_they_say_of_another_is_theirs_also_where_it_names_that_one_who_speaks_beside():
+    with closing(Archive()) as archive:
+        text = "Hanna Moroz said that mayor Anna Berg had sent ships. Berg said it was heavy."
+        archive.add(Article(id="a", headline="News", text=f"News\n\n{text}"))
+        search = Search(archive)
+        assert search.ask("What did Hanna Moroz say about the mayor?").verdict is Verdict.ANSWERED
+        assert search.ask("What did Anna Berg say about ships?").verdict is Verdict.NEAREST
+
+
+@pytest.mark.parametrize(
+    "when", ["his visit", "her way", "their return", "its website", "the record", "Monday", "the 8th", "May 8"]
+)
+def test_where_or_when_they_spoke_is_no_topic(when):
+    assert asked_topic(f"What did Starmer say on {when}?") == ""
+    assert asked_topic(f"What did Starmer say about {when}?") == when
 
 
 @pytest.mark.parametrize("source", ["a new study", "a YouGov poll released this week", "the latest Data"])
