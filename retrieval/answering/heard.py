@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from retrieval.answering.asked_speech import AskedSpeech
 from retrieval.answering.kinds import AUXILIARIES
 from retrieval.answering.meant import OFFICES, is_meant, speaks_for
 from retrieval.answering.query import Query
@@ -27,7 +28,7 @@ _NEXT_WORDS = re.compile(rf"(?<!\s)\s++((?:(?:{'|'.join(sorted(OFFICES))})\s++)?
 _VERBS = AUXILIARIES | SPEECH
 
 
-class Heard(NamedTuple):
+class HeardQuote(NamedTuple):
     """A quote that was found: whether it is certain that whom the question names speaks in it, and of its topic."""
 
     scored: Scored
@@ -40,20 +41,19 @@ class Heard(NamedTuple):
 class Hearing:
     """Quotes found for a question that names (`named`) whose words it asks for, as it needs them told apart.
 
-    `topic` are the stems of what they are to speak of; none where anything they say will do. `is_relation` is as in
-    `AskedSpeech`.
+    `topic` are the stems of what they are to speak of; none where anything they say will do.
     """
 
     query: Query
     named: Query
+    whose: AskedSpeech
     topic: frozenset[str]
     found: Sequence[tuple[Scored, Quote]]
     speech: Speech
     terms: Terms
-    is_relation: bool = False
 
     @cached_property
-    def heard(self) -> list[Heard]:
+    def heard(self) -> list[HeardQuote]:
         """All of the quotes: theirs on the topic first, then their others, then the rest."""
         heard = []
         beside: dict[tuple[str, int], list[str]] = {}
@@ -65,7 +65,7 @@ class Hearing:
             if is_theirs and paragraph not in beside:
                 beside[paragraph] = self.terms.stems(self._without_others(scored))
             is_on_topic = is_theirs and self._is_on_topic(scored, beside[paragraph])
-            heard.append(Heard(scored, quote, is_theirs, is_on_topic))
+            heard.append(HeardQuote(scored, quote, is_theirs, is_on_topic))
         return sorted(heard, key=lambda each: (not each.is_on_topic, not each.is_theirs))
 
     @property
@@ -75,6 +75,11 @@ class Hearing:
         said = (each for each in self.speech.named(article, span) if self._is_theirs(article, each))
         who = next((each.who(article.text) for each in said), None)
         return Theirs(who=who, count=sum(each.is_theirs for each in self.heard)) if who else None
+
+    @property
+    def known(self) -> frozenset[str]:
+        """The stems that are true of their words, though they needn't stand there: the name, and that they "warned"."""
+        return frozenset([*self.named.weights, *self.terms.stems(self.whose.asking)])
 
     @property
     def may_hold_theirs(self) -> bool:
@@ -98,7 +103,7 @@ class Hearing:
         return any(self._names_person(quote) for _, quote in self.found)
 
     def _is_theirs(self, article: Article, words: Attribution) -> bool:
-        if is_meant(article, words, self.named, self.terms, is_relation=self.is_relation):
+        if is_meant(article, words, self.named, self.terms, is_relation=self.whose.is_relation):
             return True
         return not self._is_person and speaks_for(article, words, self.named, self.terms)
 

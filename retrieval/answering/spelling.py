@@ -1,21 +1,24 @@
-"""A question's unknown words → words of the archive that they are slips of, only where one is clear."""
+"""A question → the same with its slips taken back: unknown words for words of the archive, only where one is clear."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
 from itertools import islice
+from typing import NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Levenshtein
 
 from retrieval.indexing.view import View
-from retrieval.terms import Term
+from retrieval.terms import Term, Terms
 from retrieval.word_set import word_set
 
 SHORTEST = 5
 # From this length on two slips are allowed.
 LONG = 8
+# Only so many unknown words are looked at: each is compared with every word of its letter.
+UNKNOWN_WORDS = 40
 
 # Words of a question that need not stand in an article, and are no slips of one that does.
 _NO_SLIPS = word_set("anyth someth everyth anyon someon everyon anybodi somebodi everybodi nobodi anywher somewher")
@@ -24,12 +27,32 @@ _SOUNDS = word_set("vw wv vf fv ck kc sz zs ij ji kq qk sc cs td dt bp pb gk kg"
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 
 
+class Spelled(NamedTuple):
+    """A question, its terms, and its slips: what was typed for which stem."""
+
+    question: str
+    terms: list[Term]
+    slips: list[tuple[str, str]]
+
+
 class Vocabulary:
     """The stems that an index knows, by first letter: a slip in the first letter is rare and never taken back."""
 
     def __init__(self) -> None:
         self._by_letter: defaultdict[str, list[str]] = defaultdict(list)
         self._taken_in = 0
+
+    def spelled(self, question: str, terms: Terms, index: View) -> Spelled:
+        """The question with slips taken back."""
+        found = terms.of(question)
+        known = {place for term in found if index.frequency(term.stem) for place in range(term.start, term.end)}
+        unknown = [term for term in found if not term.stop and term.start not in known]
+        slips = []
+        for term in reversed(unknown[:UNKNOWN_WORDS]):
+            if stem := self.meant(term, index):
+                slips.append((question[term.start : term.end], stem))
+                question = question[: term.start] + stem + question[term.end :]
+        return Spelled(question, terms.of(question) if slips else found, slips[::-1])
 
     def meant(self, term: Term, index: View) -> str | None:
         """The one stem of a view that an unknown word is a slip of; None if there is none or more than one.

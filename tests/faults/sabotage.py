@@ -23,7 +23,7 @@ from bot.ledger.records import State
 from bot.ledger.tables import inbox
 from bot.questions import Asked
 from bot.replies import blocks, composing
-from retrieval.answering import answers
+from retrieval.answering import spelling
 
 GUARDS: dict[str, Callable[[], None]] = {}
 
@@ -175,4 +175,4 @@ def _keep_any_text() -> None:
 @guard("the bounds of a question")
 def _look_at_every_word() -> None:
     """A question is searched for however long it is, and each word of it looked at for slips."""
-    composing.QUESTION_AT_MOST = answers.UNKNOWN_WORDS = 10**9
+    composing.QUESTION_AT_MOST = spelling.UNKNOWN_WORDS = 10**9

@@ -255,9 +255,9 @@ def test_between_few_and_many_both_count(told, without, monkeypatch):
     question = told[1][1]
     many = confidence(question, without)
     monkeypatch.setattr(verdict, "many_articles", lambda articles, genre: 0)
-    monkeypatch.setattr("retrieval.answering.answers.many_articles", lambda articles, genre: 0)
+    monkeypatch.setattr("retrieval.answering.lookup.many_articles", lambda articles, genre: 0)
     few = confidence(question, without)
-    monkeypatch.setattr("retrieval.answering.answers.many_articles", lambda articles, genre: 0.5)
+    monkeypatch.setattr("retrieval.answering.lookup.many_articles", lambda articles, genre: 0.5)
     assert many + 0.1 < confidence(question, without) < few - 0.1
 
 
