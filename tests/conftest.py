@@ -1,5 +1,6 @@
 """Fixtures of every test."""
 
+import gc
 import os
 
 import pytest
@@ -11,6 +12,17 @@ from tests.newsroom import newsroom as start_newsroom
 # How long an example takes says more of the machine's other work than of the code.
 settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """Keeps Python's cycle collector from what is there for the whole run: thousands of tests, and every module."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture

@@ -16,10 +16,13 @@ from tests.newsroom import SEEDS
 
 @pytest.fixture
 def collector():
-    """Python's cycle collector is put back as it was."""
+    """Python's cycle collector as it is in a new process; it is put back as it was."""
     before = gc.get_threshold()
+    gc.unfreeze()
     yield
     gc.unfreeze()
+    gc.collect()
+    gc.freeze()
     gc.set_threshold(*before)
 
 

@@ -96,32 +96,36 @@ PAGES = "<</Type/Pages/Kids[3 0 R]/Count 1>>"
 FORM = "/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</A 4 0 R>>>>"
 
 
+# Each is made in its test: packing a bomb takes seconds, and every process of a run reads this file.
 @pytest.mark.parametrize(
-    ("data", "reason"),
+    ("made", "reason"),
     [
-        (pdf([CATALOGUE, "<</Type/Pages/Kids[2 0 R]/Count 1>>"]), "damaged"),
-        (pdf([CATALOGUE, PAGES, "<</Type/Pages/Kids[2 0 R]/Count 1>>"]), "damaged"),
-        (pdf([CATALOGUE, "2 0 R"]), "damaged"),
-        (pdf([CATALOGUE, "3 0 R", "2 0 R"]), "damaged"),
+        (lambda: pdf([CATALOGUE, "<</Type/Pages/Kids[2 0 R]/Count 1>>"]), "damaged"),
+        (lambda: pdf([CATALOGUE, PAGES, "<</Type/Pages/Kids[2 0 R]/Count 1>>"]), "damaged"),
+        (lambda: pdf([CATALOGUE, "2 0 R"]), "damaged"),
+        (lambda: pdf([CATALOGUE, "3 0 R", "2 0 R"]), "damaged"),
         (
-            pdf([CATALOGUE, PAGES, PAGE.format("/XObject<</A 4 0 R>>"), stream(b"/A Do", FORM), FONT]),
+            lambda: pdf([CATALOGUE, PAGES, PAGE.format("/XObject<</A 4 0 R>>"), stream(b"/A Do", FORM), FONT]),
             "damaged",
         ),
-        (pdf([CATALOGUE, PAGES, PAGE.format(""), squeezed(b" " * 200_000_000), FONT]), "damaged"),
+        (lambda: pdf([CATALOGUE, PAGES, PAGE.format(""), squeezed(b" " * 200_000_000), FONT]), "damaged"),
         (
-            pdf([CATALOGUE, PAGES, PAGE.format(""), stream(b"q" + zlib.compress(b"x"), "/Filter/FlateDecode"), FONT]),
+            lambda: pdf(
+                [CATALOGUE, PAGES, PAGE.format(""), stream(b"q" + zlib.compress(b"x"), "/Filter/FlateDecode"), FONT]
+            ),
             "damaged",
         ),
         (
-            pdf([CATALOGUE, f"<</Type/Pages/Kids[{'3 0 R ' * 400}]/Count 400>>", PAGE.format(""), stream(b"")]),
+            lambda: pdf([CATALOGUE, f"<</Type/Pages/Kids[{'3 0 R ' * 400}]/Count 400>>", PAGE.format(""), stream(b"")]),
             "300 pages",
         ),
-        (printed([]), "only pictures"),
-        (printed(STORY)[:300], "damaged"),
-        (b"%PDF-1.7\n", "damaged"),
+        (lambda: printed([]), "only pictures"),
+        (lambda: printed(STORY)[:300], "damaged"),
+        (lambda: b"%PDF-1.7\n", "damaged"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_a_loop_a_bomb_and_a_scan_are_refused_in_words(data, reason):
+def test_a_loop_a_bomb_and_a_scan_are_refused_in_words(made, reason):
+    data = made()
     with pytest.raises(UnreadableError, match=reason):
         read(data, name="x.pdf")
