@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from retrieval.answering.query import Query
 from retrieval.answering.reading import Paragraph, Readings, Sentence
@@ -49,12 +50,15 @@ class Scored:
         return Span(start=first.span.start, end=last.span.end)
 
 
-def rank(
-    query: Query,
-    index: View,
-    readings: Readings,
-    genre: Genre = Genre.NEWS,
-) -> list[Scored]:
+class _Read(NamedTuple):
+    """A candidate, its paragraph, and the stems of its article's headline."""
+
+    candidate: Candidate
+    paragraph: Paragraph
+    headline: frozenset[str]
+
+
+def rank(query: Query, index: View, readings: Readings, genre: Genre = Genre.NEWS) -> list[Scored]:
     """The best windows of all candidates, best first, no sentence in two; ties stay in the candidates' order."""
     best: list[Scored] = []
     for windows in windows_of(query, index, readings, genre):
@@ -80,64 +84,70 @@ def score(query: Query, window: Window, weights: Mapping[str, float] = WEIGHTS) 
     return Scored(window, values, sum(weights[name] * value for name, value in values.items()))
 
 
-def windows_of(
-    query: Query,
-    index: View,
-    readings: Readings,
-    genre: Genre = Genre.NEWS,
-) -> list[list[Window]]:
+def windows_of(query: Query, index: View, readings: Readings, genre: Genre = Genre.NEWS) -> list[list[Window]]:
     """For each candidate that is read, the windows that match the question."""
-    read: list[tuple[Candidate, Paragraph]] = []
-    words = 0
     is_news = genre is Genre.NEWS
+    read = _read(query, index, readings, is_news=is_news)
+    if not read:
+        return []
+    rivals = _rivals(query, index, read, is_news=is_news)
+    found = (
+        _windows(query, each, rivals, is_news=is_news)
+        for each in read
+        if not each.paragraph.stems.isdisjoint(query.weights)
+    )
+    return [windows for windows in found if windows]
+
+
+def _read(query: Query, index: View, readings: Readings, *, is_news: bool) -> list[_Read]:
+    """The best candidates, with at most so many words together."""
+    read: list[_Read] = []
+    words = 0
     lead, recency = (LEAD, RECENCY * query.urgency) if is_news else (0.0, 0.0)
     for candidate in index.candidates(query.weights, lead=lead, recency=recency):
         if words > READ_WORDS and len(read) >= READ_CANDIDATES:
             break
         paragraph = readings.of(candidate)
         words += sum(sentence.words for sentence in paragraph.sentences)
-        read.append((candidate, paragraph))
-    if not read:
-        return []
-    rivals = _rivals(query, index, read, is_news=is_news)
-    found = []
-    for candidate, paragraph in read:
-        if paragraph.stems.isdisjoint(query.weights):
-            continue
-        scores = {sentence.span.start: bm25(query, sentence) for sentence in paragraph.sentences}
-        asked = {sentence.span.start: asked_for(query, sentence) for sentence in paragraph.sentences}
-        windows = []
-        for sentences in stretches(paragraph.sentences):
-            best = max(sentences, key=lambda each: scores[each.span.start])
-            if scores[best.span.start] > 0:
-                windows.append(
-                    Window(
-                        candidate=candidate,
-                        paragraph=paragraph,
-                        sentences=sentences,
-                        stems=frozenset().union(*(each.counts for each in sentences)),
-                        headline=readings.headline(candidate),
-                        rivals=rivals,
-                        best=best,
-                        best_bm25=scores[best.span.start],
-                        found=frozenset().union(*(asked[each.span.start] for each in sentences)),
-                        top=1 / candidate.paragraph if is_news else 0.0,
-                        recent=candidate.recent if is_news else 0.0,
-                    )
-                )
-        if windows:
-            found.append(windows)
-    return found
+        read.append(_Read(candidate, paragraph, readings.headline(candidate)))
+    return read
 
 
-def _rivals(query: Query, index: View, read: Sequence[tuple[Candidate, Paragraph]], *, is_news: bool) -> Rivals:
-    top = read[0][0].together
-    voices = [(math.exp(COMPANY_DECAY * (candidate.together / top - 1)), paragraph) for candidate, paragraph in read]
+def _rivals(query: Query, index: View, read: Sequence[_Read], *, is_news: bool) -> Rivals:
+    top = read[0].candidate.together
+    voices = [(math.exp(COMPANY_DECAY * (each.candidate.together / top - 1)), each.paragraph) for each in read]
     return Rivals(
         company=shared_company(voices, query.asked, index.idfs) if is_news else {},
         together=top,
-        pairs=max(held_pairs(query, paragraph.sentences) for _, paragraph in read),
+        pairs=max(held_pairs(query, each.paragraph.sentences) for each in read),
     )
+
+
+def _windows(query: Query, read: _Read, rivals: Rivals, *, is_news: bool) -> list[Window]:
+    """The windows of a candidate that hold a word of the question."""
+    candidate, paragraph, headline = read
+    scores = {sentence.span.start: bm25(query, sentence) for sentence in paragraph.sentences}
+    asked = {sentence.span.start: asked_for(query, sentence) for sentence in paragraph.sentences}
+    windows = []
+    for sentences in stretches(paragraph.sentences):
+        best = max(sentences, key=lambda each: scores[each.span.start])
+        if scores[best.span.start] > 0:
+            windows.append(
+                Window(
+                    candidate=candidate,
+                    paragraph=paragraph,
+                    sentences=sentences,
+                    stems=frozenset().union(*(each.counts for each in sentences)),
+                    headline=headline,
+                    rivals=rivals,
+                    best=best,
+                    best_bm25=scores[best.span.start],
+                    found=frozenset().union(*(asked[each.span.start] for each in sentences)),
+                    top=1 / candidate.paragraph if is_news else 0.0,
+                    recent=candidate.recent if is_news else 0.0,
+                )
+            )
+    return windows
 
 
 def stretches(sentences: Sequence[Sentence]) -> list[tuple[Sentence, ...]]:
