@@ -285,14 +285,21 @@ class Attribution(Value):
     name: Span | None = None
     anonymity: Span | None = None
 
+    @property
+    def named(self) -> Span | None:
+        """Where the article names or describes the speaker most fully; None where nobody can be named."""
+        return self.name or self.speaker
+
+    def full_name(self, text: str) -> str:
+        """The same in the article's words; empty where nobody can be named."""
+        return self.named.of(text) if self.named else ""
+
     def who(self, text: str) -> str:
         """What tells a speaker from others, folded: the last word of the fullest name, a description as a whole.
 
         Empty where nobody can be named.
         """
-        span = self.name or self.speaker
-        named = span.of(text) if span else ""
-        *before, last = named.split() or [""]
+        *before, last = self.full_name(text).split() or [""]
         if last[:1].isupper() or last.casefold() in PRONOUNS:
             return last.casefold()
         return " ".join([*before, last]).casefold().removeprefix("a ").removeprefix("an ").removeprefix("the ")

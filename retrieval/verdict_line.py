@@ -36,7 +36,6 @@ def _name(quote: Quote, theirs: Theirs | None) -> str | None:
     """The fullest name of whom it is asked for, where the quote holds words that are for certain theirs."""
     text = quote.article.text
     for words in quote.attributions:
-        named = words.name or words.speaker
-        if theirs is not None and named is not None and words.who(text) == theirs.who:
-            return named.of(text)
+        if theirs is not None and words.who(text) == theirs.who:
+            return words.full_name(text)
     return None

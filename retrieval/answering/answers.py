@@ -148,7 +148,8 @@ class Answers:
         said = said_by(named, paragraphs, self._speech, self._terms)
         if not said:
             return None
-        name = self._speech.name(said[0][0].article, said[0][1])
+        candidate, words = said[0]
+        name = words.full_name(candidate.article.text)
         return Answer(
             question=question,
             verdict=Verdict.ANSWERED,

@@ -105,7 +105,7 @@ class Differences:
         said = self._speech.behind(article, span)
         if len({words.who(article.text) for words in said}) != 1:
             return frozenset()
-        surname = Speech.name(article, said[0]).split()[-1:]
+        surname = said[0].full_name(article.text).split()[-1:]
         return frozenset(self._terms.stems(surname[0])) if surname and surname[0][0].isupper() else frozenset()
 
 

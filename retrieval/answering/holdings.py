@@ -149,9 +149,8 @@ def holding(paragraphs: Sequence[Keys], index: View, speech: Speech) -> tuple[Ho
 
 
 def _heard(said: list[Said]) -> Heard:
-    candidate, words = max(said, key=lambda pair: (pair[1].title is not None, _named(pair[1])))
-    span = words.name or words.speaker or words.span
-    return Heard(article=candidate.article, span=span, title=words.title, times=len(said))
+    candidate, words = max(said, key=_told)
+    return Heard(article=candidate.article, span=words.named or words.span, title=words.title, times=len(said))
 
 
 def _rank(words: Attribution) -> tuple[bool, int]:
@@ -159,6 +158,7 @@ def _rank(words: Attribution) -> tuple[bool, int]:
     return words.kind is AttributionKind.INDIRECT, words.span.start - words.span.end
 
 
-def _named(words: Attribution) -> int:
-    span = words.name or words.speaker or words.span
-    return span.end - span.start
+def _told(said: Said) -> tuple[bool, int]:
+    """How much is told of who speaks: a title, and the longer name."""
+    candidate, words = said
+    return words.title is not None, len(words.full_name(candidate.article.text))

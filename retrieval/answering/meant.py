@@ -29,7 +29,7 @@ def is_meant(article: Article, words: Attribution, named: Query, terms: Terms, *
     by what they are to another, whose surname is then not theirs.
     """
     asked = [unit.stems for unit in named.units]
-    spans = [each.of(article.text) for each in (words.name or words.speaker, words.title) if each is not None]
+    spans = [each.of(article.text) for each in (words.named, words.title) if each is not None]
     surname = words.who(article.text)
     by_surname = (
         not is_relation and " " not in surname and not frozenset().union(*asked).isdisjoint(terms.stems(surname))

@@ -69,12 +69,6 @@ class Speech:
         unnamed = (each.speaker for each in self._in(article, span) if each.speaker is not None and each.name is None)
         return PRONOUNS.intersection(speaker.of(article.text).casefold() for speaker in unnamed)
 
-    @staticmethod
-    def name(article: Article, attribution: Attribution) -> str:
-        """The fullest name of a speaker, as the article gives it."""
-        span = attribution.name or attribution.speaker
-        return span.of(article.text) if span else ""
-
 
 def _lines(text: str, span: Span) -> Span:
     """The whole lines that `span` touches."""
