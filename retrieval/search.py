@@ -8,8 +8,8 @@ from datetime import datetime
 from pathlib import Path
 
 from retrieval.answering.answers import Answers
+from retrieval.answering.asked_archive import asks_for_articles
 from retrieval.answering.follow_up import follow_up
-from retrieval.answering.holdings import asks_for_articles
 from retrieval.answering.ranking import Genre
 from retrieval.answering.verdict import DEFAULT_CUTS, Cuts
 from retrieval.archive import Archive

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from retrieval.answering.asked_archive import AskedArchive, asked_archive
 from retrieval.answering.asked_speech import AskedSpeech, asked_speech, asked_topic
 from retrieval.answering.copies import without_copies
 from retrieval.answering.differences import Differences
 from retrieval.answering.figures import lacks_figure
 from retrieval.answering.heard import SHOWN, Hearing
-from retrieval.answering.holdings import About, about, holding, on_topic, paragraphs_of, said_by
+from retrieval.answering.holdings import holding, on_topic, paragraphs_of, said_by
 from retrieval.answering.kinds import listed
 from retrieval.answering.lookup import Lookup
 from retrieval.answering.names import Names
@@ -42,18 +43,18 @@ class Answers:
 
     def answer(self, question: str, limit: int, index: View) -> Answer:
         """At most `limit` quotes, best first, no sentence in two of them, and whether they answer the question."""
-        asked = about(question)
+        asked = asked_archive(question)
         answer = self._of_archive(question, asked, limit, index) if asked else None
         answer = answer or self._of_articles(question, asked, limit, index)
         differing = ((quote, self._differences.of(quote, index)) for quote in answer.quotes)
         quotes = (quote.model_copy(update={"differs": others}) if others else quote for quote, others in differing)
         return answer.model_copy(update={"quotes": tuple(quotes)})
 
-    def _of_archive(self, question: str, asked: About, limit: int, index: View) -> Answer | None:
+    def _of_archive(self, question: str, asked: AskedArchive, limit: int, index: View) -> Answer | None:
         """What the archive has of what is asked about it; None if that is nothing."""
         return (self._said_by if asked.speaker else self._holding)(question, asked, limit, index)
 
-    def _of_articles(self, question: str, asked: About | None, limit: int, index: View) -> Answer:
+    def _of_articles(self, question: str, asked: AskedArchive | None, limit: int, index: View) -> Answer:
         """What the articles say to a question, also to one on what the archive itself has, where that is nothing."""
         lookup = self._look_up(question, index)
         sure = self._sure(lookup)
@@ -122,7 +123,7 @@ class Answers:
             for typed, stem in lookup.spelled.slips
         )
 
-    def _holding(self, question: str, asked: About, limit: int, index: View) -> Answer | None:
+    def _holding(self, question: str, asked: AskedArchive, limit: int, index: View) -> Answer | None:
         """What the archive has on a topic, counted and quoted; None if it has nothing."""
         topic = self._look_up(asked.topic, index)
         paragraphs = on_topic(topic.query, index)
@@ -138,7 +139,7 @@ class Answers:
             question=question, verdict=Verdict.ANSWERED, confidence=1.0, quotes=tuple(quotes[:limit]), holding=held
         )
 
-    def _said_by(self, question: str, asked: About, limit: int, index: View) -> Answer | None:
+    def _said_by(self, question: str, asked: AskedArchive, limit: int, index: View) -> Answer | None:
         """A speaker's own words, on a topic if one is given; None if the archive gives them none for certain."""
         speaker, topic = self._look_up(asked.speaker, index), self._look_up(asked.topic, index).query
         named = speaker.query

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from retrieval.answering.asked_archive import asked_archive
 from retrieval.answering.asked_speech import speaker_of, topic_of
-from retrieval.answering.holdings import about
 from retrieval.answering.kinds import AUXILIARIES, INTERROGATIVES
 from retrieval.models import Span
 from retrieval.terms import STOP_WORDS
@@ -66,7 +66,7 @@ def _with_another_name(before: str, name: str, *, is_name: bool) -> str | None:
     """The question with the one whose words it asks for replaced, or whom it names; None if that isn't one."""
     if (span := speaker_of(before)) is not None:
         return _replaced(before, span, name)
-    asked = about(before)
+    asked = asked_archive(before)
     if asked is not None and asked.speaker:
         return before.replace(asked.speaker, name, 1)
     names = _names(before)

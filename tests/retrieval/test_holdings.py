@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from retrieval import Archive, Article, Search, Verdict
-from retrieval.answering.holdings import about, asks_for_articles
+from retrieval.answering.asked_archive import asked_archive, asks_for_articles
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 
@@ -34,7 +34,7 @@ SEEDS = Path(__file__).parents[2] / "seeds"
     ],
 )
 def test_a_question_about_the_archive_is_told_from_one_about_the_news(question, topic, speakers):
-    asked = about(question)
+    asked = asked_archive(question)
     assert (asked.topic, asked.speakers) == (topic, speakers)
 
 
@@ -54,7 +54,7 @@ def test_a_question_about_the_archive_is_told_from_one_about_the_news(question, 
     ],
 )
 def test_a_question_about_the_news_is_left_to_search(question):
-    assert about(question) is None
+    assert asked_archive(question) is None
 
 
 def test_everybody_who_speaks_is_counted_and_quoted_once(search):
