@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from retrieval.answering.query import ASKING
+from retrieval.answering.query import ASKING, is_shouted, is_whispered
 from retrieval.answering.ranking import Scored
 from retrieval.answering.reading import Readings
 from retrieval.indexing.view import View
@@ -58,14 +58,8 @@ class Names:
         return [term for term in self.terms.of(self.question) if not term.group]
 
     @cached_property
-    def _has_capitals(self) -> bool:
-        """Whether it has capitals other than at its start: then its names have them."""
-        return any(term.capital for term in self._words[1:])
-
-    @cached_property
-    def _says_names(self) -> bool:
-        """Whether its capitals tell names: not where every word has one."""
-        return not all(term.capital for term in self._words if not term.stop)
+    def _is_whispered(self) -> bool:
+        return is_whispered(self._words)
 
     def _is_missing(self, term: Term) -> bool:
         held = (scored.window.candidate.whole for scored in self.found)
@@ -77,10 +71,10 @@ class Names:
             return False
         if self.question[term.start : term.end] in self.taken:
             return False
-        if self._has_capitals and not term.capital:
+        if not term.capital and not self._is_whispered:
             return False
         written = self._capitals(term.stem)
-        return all(written) if written else at > 0 and term.capital and self._says_names
+        return all(written) if written else at > 0 and term.capital and not is_shouted(self._words)
 
     def _capitals(self, stem: str) -> list[bool]:
         """Whether the archive writes a word with a capital, for places where no sentence starts."""

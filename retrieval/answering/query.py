@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -24,8 +24,6 @@ ASKING = word_set(
     "many much week recently recent lately today yesterday currently please tell say says said think thinks want wants "
     "called"
 )
-
-
 # How much more it matters for a question on what is happening now that an article is new.
 NOW = 2.0
 
@@ -158,19 +156,27 @@ def _asking(question: str, words: list[Term]) -> list[Term]:
     return [term for terms in asking or [terms for _, terms in said[-1:]] for term in terms]
 
 
+def is_whispered(words: Sequence[Term]) -> bool:
+    """Whether a question has no capital but at its start: then its names have none either."""
+    return not any(term.capital for term in words[1:])
+
+
+def is_shouted(words: Sequence[Term]) -> bool:
+    """Whether every word of a question has a capital: then it tells no name."""
+    return all(term.capital for term in words if not term.stop)
+
+
 def _names(words: list[Term]) -> frozenset[int]:
     """Where a question's names and numbers start.
 
     A capital makes a name, but not at the start, nor where every word has one; in a question all in small letters what
     stands right behind an auxiliary verb does ("what did scholz say").
     """
-    shouted = all(term.capital for term in words if not term.stop)
-    whispered = not any(term.capital for term in words[1:])
     names = {term.start for term in words if term.word[0].isdigit()}
-    if whispered:
+    if is_whispered(words):
         subjects = [term for term in words if term.word != "the"]
         names |= {term.start for before, term in pairwise(subjects) if before.word in AUXILIARIES}
-    elif not shouted:
+    elif not is_shouted(words):
         names |= {term.start for term in words[1:] if term.capital}
     return frozenset(names)
 
