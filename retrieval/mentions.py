@@ -1,4 +1,4 @@
-"""Names that articles don't mention: told only where no form of them stands there, as a search that is sure of it.
+"""Names that texts don't mention: told only where no form of them stands there, as a search that is sure of it.
 
 A name is mentioned too by a synonym, another spelling or form ("Spanish"), its initials, or any of its words; only the
 first name of somebody else ("Donald" Trump) is none of Donald Tusk.
@@ -54,9 +54,15 @@ def unmentioned_in(names: Iterable[str], articles: Iterable[Article]) -> tuple[s
     for article in articles:
         if left and (article.id, article.sha256) not in read:
             read.add((article.id, article.sha256))
-            held = _Held(article)
+            held = _Held(f"{article.headline}\n{article.text}", article.language)
             left = [name for name in left if not held.mentions(name)]
     return tuple(left) if read else ()
+
+
+def are_mentioned(names: Iterable[str], text: str, language: str) -> bool:
+    """Whether a text mentions every name, or may."""
+    held = _Held(text, language)
+    return all(held.mentions(name) for name in names)
 
 
 class _Words(NamedTuple):
@@ -69,16 +75,16 @@ class _Words(NamedTuple):
 
 
 class _Held:
-    """The words of an article, in the ways in which a name may stand there."""
+    """The words of a text, in the ways in which a name may stand there."""
 
-    def __init__(self, article: Article) -> None:
+    def __init__(self, text: str, language: str) -> None:
         self._terms = newsroom_terms()
-        self._is_english = article.language.casefold().startswith("en")
-        self._text = f"{article.headline}\n{article.text}"
+        self._is_english = language.casefold().startswith("en")
+        self._text = text
         self._letters = _folded(self._text)
 
     def mentions(self, name: str) -> bool:
-        """Whether the article mentions a name, or may."""
+        """Whether the text mentions a name, or may."""
         words = [word for word in _WORD.findall(name) if word.casefold() not in _TITLES and self._terms.stems(word)]
         if not self._is_english or not words:
             return True

@@ -8,6 +8,7 @@ from retrieval.answering.asked_archive import AskedArchive, asked_archive
 from retrieval.answering.asked_speech import AskedSpeech, asked_speech, asked_topic
 from retrieval.answering.copies import without_copies
 from retrieval.answering.differences import Differences
+from retrieval.answering.doers import tells_of
 from retrieval.answering.figures import lacks_figure
 from retrieval.answering.heard import SHOWN, Hearing
 from retrieval.answering.holdings import holding, on_topic, paragraphs_of, said_by
@@ -73,9 +74,12 @@ class Answers:
                 verdict = Verdict.ANSWERED if is_answered else Verdict.NEAREST
             elif asked is not None or not hearing.may_hold_theirs:
                 verdict, sure = self._nearest(sure)
-        shown = [quote.text for quote in quotes[:SHOWN]]
-        if verdict is Verdict.ANSWERED and lacks_figure(lookup.spelled.question, shown, self._terms):
-            verdict, sure = self._nearest(sure)
+        names = self._names(lookup, [scored for scored, _ in found])
+        if verdict is Verdict.ANSWERED:
+            telling = quotes[:SHOWN] if whose else self._telling(found[:SHOWN], names)
+            shown = [quote.text for quote in telling]
+            if quotes[0] not in telling or lacks_figure(lookup.spelled.question, shown, self._terms):
+                verdict, sure = self._nearest(sure)
         return Answer(
             question=question,
             verdict=verdict,
@@ -83,7 +87,7 @@ class Answers:
             quotes=tuple(quotes[:limit]),
             spellings=self._spellings(lookup),
             theirs=theirs,
-            missed=self._missed(lookup, [scored for scored, _ in found]),
+            missed=names.missed(),
         )
 
     def _hearing(self, lookup: Lookup, whose: AskedSpeech, found: Sequence[tuple[Scored, Quote]]) -> Hearing | None:
@@ -111,10 +115,14 @@ class Answers:
         """The verdict on what can't be the answer, however sure the rest is, and how sure that leaves it."""
         return Verdict.NEAREST, min(sure, self._cuts.nearest)
 
-    def _missed(self, lookup: Lookup, found: Sequence[Scored]) -> tuple[str, ...]:
-        """The question's names that an article which was found may lack."""
+    def _names(self, lookup: Lookup, found: Sequence[Scored]) -> Names:
         taken = frozenset(typed for typed, _ in lookup.spelled.slips)
-        return Names(lookup.question, taken, found, lookup.index, self._readings, self._terms).missed()
+        return Names(lookup.question, taken, found, lookup.index, self._readings, self._terms)
+
+    def _telling(self, found: Sequence[tuple[Scored, Quote]], names: Names) -> list[Quote]:
+        """The quotes that tell of whom it is asked what they do; works of reference leave their subject out."""
+        doers = names.doers() if self._genre is Genre.NEWS else []
+        return [quote for scored, quote in found if tells_of(doers, scored, quote)]
 
     def _spellings(self, lookup: Lookup) -> tuple[Spelling, ...]:
         """What words were taken for, as the best quote spells it that holds the stem."""

@@ -1,4 +1,4 @@
-"""The names in a question that articles which were found may lack: what `retrieval.mentions` then looks for."""
+"""The names in a question: which of them the articles found may lack, and of whom it asks what they do."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
-from retrieval.answering.query import ASKING, is_shouted, is_whispered
+from retrieval.answering.kinds import AUXILIARIES
+from retrieval.answering.query import ASKING, clauses, is_question, is_shouted, is_whispered
 from retrieval.answering.ranking import Scored
 from retrieval.answering.reading import Readings
 from retrieval.indexing.view import View
@@ -52,6 +54,14 @@ class Names:
                 if len(typed) <= LONGEST:
                     missed[typed] = None
         return tuple(missed)[:NAMES]
+
+    def doers(self) -> list[str]:
+        """The names right behind an auxiliary ("would Britain send"), as typed; none of two questions at once."""
+        if sum(map(is_question, clauses(self.question))) > 1:
+            return []
+        words = [(at, term) for at, term in enumerate(self._words) if term.word != "the"]
+        behind = (second for (_, before), second in pairwise(words) if before.word in AUXILIARIES)
+        return [self._typed(at) for at, _ in behind if self._is_name(at)]
 
     @cached_property
     def _words(self) -> list[Term]:

@@ -109,7 +109,7 @@ def test_quotes_without_the_figure_are_nearest_passages():
 @pytest.mark.parametrize("limit", [1, 3, 9])
 def test_a_figure_in_one_of_the_first_three_quotes_is_enough_however_many_are_asked_for(limit):
     without = "Portugal has soldiers in the Baltic states."
-    given = "Both soldiers will leave the Baltic states, whatever happens there to others, said the ministry."
+    given = "Both soldiers will leave Portugal, whatever happens to others or whatever they say, said the ministry."
     found = answer("How many soldiers does Portugal have in the Baltic states?", without, given, limit=limit)
     assert [quote.text for quote in found.quotes] == [without, given][:limit]
     assert found.verdict is Verdict.ANSWERED
