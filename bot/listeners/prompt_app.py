@@ -20,7 +20,7 @@ class PromptApp(AsyncApp):
     """
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
+        super().__init__(name="quotedesk", **options)  # without a name Bolt looks through all modules for one
         self._take_in: Callable[[Mapping[str, Any]], Awaitable[None]] | None = None
 
     def first(self, take_in: Callable[[Mapping[str, Any]], Awaitable[None]]) -> None:

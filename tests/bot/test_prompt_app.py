@@ -1,8 +1,12 @@
 """A message is acked once it is durable, without Bolt and its listeners."""
 
+from unittest.mock import patch
+
+from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.request.async_request import AsyncBoltRequest
 
 from bot.editing.incoming import read_drop
+from bot.listeners.prompt_app import PromptApp
 from tests.newsroom import BOT, DESK, MAYA, quoted
 
 PUTIN = "@Quote Desk would Putin accept foreign troops?"
@@ -15,6 +19,12 @@ def payload(**event) -> dict:
 
 async def dispatched(newsroom, body: dict):
     return await newsroom.desk.app.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=body))
+
+
+def test_an_app_is_made_without_looking_through_all_modules_for_its_name():
+    with patch("inspect.stack", side_effect=AssertionError):
+        app = PromptApp(authorize=lambda: AuthorizeResult(enterprise_id=None, team_id="T1"))
+    assert app.name == "quotedesk"
 
 
 async def test_a_message_is_acked_and_answered_whatever_listeners_do(newsroom):

@@ -109,7 +109,7 @@ def running_bolt() -> Callable[..., Any]:
     @asynccontextmanager
     async def run(sandbox: Sandbox, register: Callable[[AsyncApp], None]) -> AsyncIterator[AsyncApp]:
         client = AsyncWebClient(token=sandbox.bot_token, base_url=sandbox.api_url)
-        app = AsyncApp(client=client, signing_secret=sandbox.signing_secret)
+        app = AsyncApp(name="bolt", client=client, signing_secret=sandbox.signing_secret)
         register(app)
 
         @app.event("message")

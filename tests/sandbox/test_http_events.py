@@ -36,7 +36,7 @@ async def listening(handler: Callable[[web.Request], Awaitable[web.StreamRespons
 
 async def test_a_bolt_app_over_http_hears_answers_and_opens(sandbox: Sandbox) -> None:
     client = AsyncWebClient(token=sandbox.bot_token, base_url=sandbox.api_url)
-    app = AsyncApp(client=client, signing_secret=sandbox.signing_secret)
+    app = AsyncApp(name="bolt", client=client, signing_secret=sandbox.signing_secret)
 
     @app.event("app_mention")
     async def answer(event: dict[str, Any], say: Any) -> None:

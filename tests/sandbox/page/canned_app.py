@@ -123,7 +123,7 @@ class CannedApp:
     def __init__(self, sandbox: Sandbox) -> None:
         self.bodies: list[dict[str, Any]] = []
         client = AsyncWebClient(token=sandbox.bot_token, base_url=sandbox.api_url)
-        app = AsyncApp(client=client)
+        app = AsyncApp(name="canned", client=client)
         self.handler = AsyncSocketModeHandler(
             app, sandbox.app_token, web_client=AsyncWebClient(base_url=sandbox.api_url)
         )
