@@ -15,6 +15,7 @@ from retrieval.answering.holdings import holding, on_topic, paragraphs_of, said_
 from retrieval.answering.kinds import listed
 from retrieval.answering.lookup import Lookup
 from retrieval.answering.names import Names
+from retrieval.answering.pronouns import open_pronoun
 from retrieval.answering.query import Query, is_question
 from retrieval.answering.ranking import Genre, Scored
 from retrieval.answering.reading import Readings
@@ -78,7 +79,8 @@ class Answers:
         if verdict is Verdict.ANSWERED:
             telling = quotes[:SHOWN] if whose else self._telling(found[:SHOWN], names)
             shown = [quote.text for quote in telling]
-            if quotes[0] not in telling or lacks_figure(lookup.spelled.question, shown, self._terms):
+            is_told = quotes[0] in telling and open_pronoun(question) is None
+            if not is_told or lacks_figure(lookup.spelled.question, shown, self._terms):
                 verdict, sure = self._nearest(sure)
         return Answer(
             question=question,

@@ -33,6 +33,15 @@ async def test_a_question_may_go_on_from_the_one_before_it_and_the_answer_says_h
     assert len(newsroom.sent()) == 4
 
 
+async def test_a_pronoun_is_taken_for_whom_the_question_before_names(newsroom):
+    ts = await newsroom.sandbox.say(MAYA, DESK, "@Quote Desk what did Zakharova say about NATO troops?")
+    await newsroom.reply(ts)
+    await newsroom.sandbox.say(TOM, DESK, "and what does she call unacceptable?", thread_ts=ts)
+    second = await newsroom.reply(ts, number=2)
+    assert "Taken as: and what does Zakharova call unacceptable?" in words(second)
+    assert "clearly unacceptable" in quoted(second)[0]
+
+
 async def test_a_question_goes_on_from_what_the_one_before_it_was_edited_to(newsroom):
     ts = await newsroom.sandbox.say(MAYA, DESK, "@Quote Desk what did Starmer say in Kyiv?")
     await newsroom.reply(ts)

@@ -68,6 +68,49 @@ def test_a_whole_question_or_a_remark_goes_on_from_none(question):
     assert follow_up(STARMER, question) == ()
 
 
+@pytest.mark.parametrize(
+    ("before", "question", "meant"),
+    [
+        (STARMER, "what did he say about NATO?", "what did Starmer say about NATO?"),
+        (STARMER, "and what else did he say", "and what else did Starmer say"),
+        (STARMER, "ok so did he mention Putin?", "ok so did Starmer mention Putin?"),
+        (STARMER, "what's his view on NATO", "what's Starmer’s view on NATO"),
+        (STARMER, "how old is he?", "how old is Starmer?"),
+        (STARMER, "and where’s he going", "and where’s Starmer going"),
+        ("what did zakharova say", "what does Russia tell its people, and her?", None),
+        ("what did zakharova say", "what about her?", "what about zakharova?"),
+        ("what did zakharova say", "who spoke about her in Kyiv?", None),
+        ("what did zakharova say", "is that about her in Kyiv?", "is that about zakharova in Kyiv?"),
+        ("what did zakharova say", "what did she say of her hopes?", "what did zakharova say of her hopes?"),
+        (STARMER, "tell me how many soldiers he wants", None),
+        (STARMER, "tell me how much he wants", "tell me how much Starmer wants"),
+        ("What did Starmer say about Macron?", "and what did he answer?", "and what did Starmer answer?"),
+        ("Would Vladimir Putin accept NATO troops in Ukraine?", "why would he?", "why would Vladimir Putin?"),
+        ("Macron on Ukraine's army", "and what did he say?", None),
+        ("who can veto a mission?", "and what did he say?", None),
+        (STARMER, "but he did", None),
+        (STARMER, "he did?", None),
+        (STARMER, "and what did Putin tell him?", None),
+        (STARMER, "what did they say?", None),
+        (STARMER, f"what did he say{'?' * 100}", None),
+    ],
+)
+def test_a_pronoun_means_whom_the_question_before_asks_for_or_the_only_one_it_names(before, question, meant):
+    assert follow_up(before, question) == (() if meant is None else (meant,))
+
+
+def test_only_a_question_with_a_pronoun_for_somebody_unnamed_needs_the_one_before_it():
+    assert goes_on("and what did he say?")
+    assert not goes_on("what did Macron say of his plan?")
+    assert not goes_on("he did?")
+
+
+@pytest.mark.parametrize("question", ["would he accept foreign troops?", "What would be his red line, foreign troops?"])
+def test_whom_a_pronoun_means_is_not_guessed(search, question):
+    assert search.ask(question).verdict is Verdict.NEAREST
+    assert search.ask(question, before="would Putin accept foreign troops?").verdict is Verdict.ANSWERED
+
+
 def test_a_name_in_small_letters_is_told_from_a_topic_by_what_is_answered(search):
     before = "what did macron say about security guarantees"
     assert search.ask("and ukrainian officials", before=before).question == (
