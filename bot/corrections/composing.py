@@ -9,8 +9,9 @@ from bot.corrections.rewording import Rewording, quote_of
 from bot.corrections.standing import Standing
 from bot.ledger.corrections import About
 from bot.ledger.records import Beside, Entry, State, StoredAnswer, StoredQuote
-from bot.replies.blocks import Message, message, notice, quoted
-from bot.replies.drafts import Composed, named_in, stands_verbatim, texts_by_block
+from bot.replies import verbatim
+from bot.replies.blocks import Message, message, notice
+from bot.replies.drafts import Composed, named_in
 from bot.replies.elements import Json
 from bot.replies.remarks import notice_block, spoken, spoken_time, told
 from bot.replies.wording import HEADLINES_SHOWN, Placed, Remarked, Reply, Slice, escaped
@@ -132,25 +133,10 @@ def words_alone(mended: Mended) -> Mended:
 
 
 def altered(built: Message, entry: Entry, archive: Archive) -> list[int]:
-    """Positions whose words, standing or struck out, are not to the letter what the archive lets stand at this moment.
-
-    What is compared are the blocks and the text that Slack would get.
-    """
-    standing, texts = Standing(archive, entry.channel), texts_by_block(built.blocks)
+    """Positions of what doesn't hold, as `verbatim` has it, or of words struck out that never stood there so."""
+    standing = Standing(archive, entry.channel)
+    wrong = verbatim.altered(built, entry, standing)
     struck = {block.get("block_id"): _struck_text(block) for block in built.blocks}
-    wrong = [
-        placed.position
-        for placed in built.quotes
-        if any(
-            not stands_verbatim(texts.get(block), words, standing, entry.channel)
-            or (placed.position in built.spoken and escaped(words.text) not in built.text)
-            for block, words in quoted(entry.reference, placed)
-        )
-        or any(
-            standing.usable_text(other.id, other.version, channel=entry.channel) is None
-            for other in placed.quote.also_in
-        )
-    ]
     for each in built.remarks:
         for number, old in enumerate(each.struck):
             words = struck.get(f"was-{entry.reference}-{each.position}-{number}")

@@ -35,7 +35,8 @@ from bot.polling import poll
 from bot.questions import Asked, Deleted, Edited, Surface
 from bot.replies.blocks import Message, notice
 from bot.replies.composing import compose, may_go_on
-from bot.replies.drafts import Composed, altered, fitted, without
+from bot.replies.drafts import Composed, fitted, without
+from bot.replies.verbatim import altered
 from retrieval.archive import Archive
 from retrieval.search import Search
 

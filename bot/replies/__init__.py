@@ -1,4 +1,5 @@
 """Answer → the message that Slack gets.
 
-`drafts` has what there is to say, `wording` our own words, `blocks` and `views` make Block Kit of it.
+`composing` has what is sent for an entry, `drafts` what the archive says to it, `wording` and `remarks` our own words;
+`blocks` and `views` make Block Kit of it, and `verbatim` compares that with the archive.
 """

@@ -1,20 +1,19 @@
-"""Entries of the inbox as replies: the archive is asked, and what is about to be sent is checked against it."""
+"""Entries of the inbox as replies: what the archive says to each, and what the ledger must hold of it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache
 
 from bot.ledger.records import Beside, Entry, StoredAnswer, StoredQuote, sliced_anew, stored, stored_holding
 from bot.questions import Surface, looks_like_keywords, looks_like_question, looks_like_talk
-from bot.replies.blocks import Message, message, quoted
+from bot.replies.blocks import Message, message
 from bot.replies.elements import Json
+from bot.replies.verbatim import stands_verbatim, texts_by_block
 from bot.replies.views import context_view, notice_view
-from bot.replies.wording import GONE, HEADLINES_SHOWN, SHOWN_AT_ONCE, Placed, Reply, escaped
+from bot.replies.wording import GONE, HEADLINES_SHOWN, SHOWN_AT_ONCE, Placed, Reply
 from retrieval.archive import Archive
-from retrieval.checking import UsableTexts, is_verbatim
 from retrieval.mentions import unmentioned
-from retrieval.models import Article, Differing, Holding, Listing, PassageKind, Quote, Spelling, Theirs, Value, Verdict
+from retrieval.models import Article, Holding, Listing, PassageKind, Quote, Spelling, Theirs, Value, Verdict
 from retrieval.passages import passages
 from retrieval.search import Search
 
@@ -133,26 +132,6 @@ def named_in(listing: Listing | None, headlines: Iterable[tuple[str, str]]) -> t
     return tuple(each.id for each in listing.newest) if listing else tuple(article for article, _ in headlines)
 
 
-def altered(message: Message, entry: Entry, archive: Archive) -> list[int]:
-    """Positions of the quotes that are not, to the letter, what the archive holds and allows there at this moment.
-
-    What is compared are the blocks and the text that Slack would get, not the quotes that they were made from.
-    Positions too of what names an article that may no longer be quoted.
-    """
-    texts, read_once, channel = texts_by_block(message.blocks), _ReadOnce(archive), entry.channel
-    wrong = [
-        placed.position
-        for placed in message.quotes
-        for block, words in quoted(entry.reference, placed)
-        if not stands_verbatim(texts.get(block), words, read_once, channel)
-        or (placed.position in message.spoken and escaped(words.text) not in message.text)
-    ]
-    named = [(placed.position, article) for placed in message.quotes for article in placed.quote.also_in]
-    named += [(placed.position, placed.quote.article) for placed in message.located]
-    gone = [at for at, each in named if read_once.usable_text(each.id, each.version, channel=channel) is None]
-    return sorted({*wrong, *gone})
-
-
 def without(draft: Draft, positions: Sequence[int]) -> Draft:
     """The draft without the quotes at `positions`; those behind them move up."""
     kept = tuple(placed for placed in draft.candidates if placed.position not in positions)
@@ -214,33 +193,3 @@ def _is_put_to_us(text: str, verdict: Verdict) -> bool:
     if looks_like_question(text):
         return verdict is not Verdict.NOTHING or not looks_like_talk(text)
     return looks_like_keywords(text) and verdict is Verdict.ANSWERED
-
-
-def texts_by_block(blocks: Iterable[Json]) -> dict[str | None, str | None]:
-    """What each block of a message shows as a quote or as struck out, by its id."""
-    return {block.get("block_id"): _quoted_text(block) for block in blocks}
-
-
-def _quoted_text(block: Json) -> str | None:
-    quotes = [part for part in block.get("elements", []) if part.get("type") == "rich_text_quote"]
-    return "".join(text.get("text", "") for text in quotes[0]["elements"]) if len(quotes) == 1 else None
-
-
-class _ReadOnce:
-    """The archive as it is at this moment, each article read once however many quotes of it are checked."""
-
-    def __init__(self, archive: Archive) -> None:
-        self.usable_text = cache(archive.usable_text)
-
-
-def stands_verbatim(text: str | None, quote: Quote | Differing, archive: UsableTexts, channel: str) -> bool:
-    """Whether a block's text is, to the letter, what `archive` holds there and lets a channel see at this moment."""
-    return text is not None and is_verbatim(
-        text,
-        article=quote.article.id,
-        version=quote.article.version,
-        start=quote.span.start,
-        end=quote.span.end,
-        archive=archive,
-        channel=channel,
-    )
