@@ -25,6 +25,8 @@ EVENT_TYPE = "quotedesk_answer"
 _CLOCKS_DIFFER_SECONDS = 300.0
 _MAY_HAVE_BEEN_ACCEPTED = {"fatal_error", "internal_error", "request_timeout", "service_unavailable"}
 _NOT_FORMED = {"invalid_arguments", "invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long"}
+# What the client raises where Slack refuses, is silent, or answers what is no JSON.
+_FAILURES = (SlackClientError, aiohttp.ClientError, TimeoutError, asyncio.IncompleteReadError, ValueError)
 _WAIT = {"ratelimited", "rate_limited"}
 
 
@@ -86,12 +88,12 @@ async def post(client: AsyncWebClient, entry: Entry, message: Message) -> Outcom
         else:
             arguments |= {"thread_ts": entry.thread_ts, "client_msg_id": entry.answer, "mrkdwn": False}
             response = await client.chat_postMessage(**arguments)
-    except (SlackClientError, aiohttp.ClientError, TimeoutError, asyncio.IncompleteReadError, ValueError) as error:
+    except _FAILURES as error:
         return outcome_of(error)
     return Posted(ts=str(response["ts"]))
 
 
-async def find(client: AsyncWebClient, entry: Entry) -> Posted | Held | Refused | Unknown | None:
+async def find(client: AsyncWebClient, entry: Entry) -> Outcome | None:
     """Looks for the entry's message where it would stand; None when it isn't there.
 
     Needs a history scope for the channel: without it the outcome is `Refused`.
@@ -109,7 +111,7 @@ async def find(client: AsyncWebClient, entry: Entry) -> Posted | Held | Refused 
                 page = await client.conversations_replies(ts=entry.thread_ts, cursor=cursor, **arguments)
             else:
                 page = await client.conversations_history(cursor=cursor, **arguments)
-        except (SlackClientError, aiohttp.ClientError, TimeoutError, asyncio.IncompleteReadError, ValueError) as error:
+        except _FAILURES as error:
             return outcome_of(error)
         for found in page.get("messages") or []:
             payload = (found.get("metadata") or {}).get("event_payload") or {}
@@ -124,7 +126,7 @@ async def direct_message(client: AsyncWebClient, person: str) -> str | Held | Re
     """The channel in which we write to a person alone; opening it again changes nothing."""
     try:
         opened = await client.conversations_open(users=person)
-    except (SlackClientError, aiohttp.ClientError, TimeoutError, asyncio.IncompleteReadError, ValueError) as error:
+    except _FAILURES as error:
         outcome = outcome_of(error)
         return Held(seconds=1.0) if isinstance(outcome, Unknown) else outcome
     return str(opened["channel"]["id"])
@@ -154,7 +156,7 @@ async def respond(
     webhook = AsyncWebhookClient(url, timeout=client.timeout, session=client.session, retry_handlers=[])
     try:
         response = await webhook.send(response_type="ephemeral", replace_original=replace, **arguments)
-    except (aiohttp.ClientError, TimeoutError, json.JSONDecodeError, SlackClientError) as error:
+    except _FAILURES as error:
         return outcome_of(error)
     if response.status_code == 429:
         return Held(seconds=_seconds(response.headers))
@@ -173,7 +175,7 @@ def _refusal(body: str) -> str | None:
     try:
         answer = json.loads(body)
     except json.JSONDecodeError:
-        return body.strip()[:100]
+        answer = body
     if not isinstance(answer, dict):
         return body.strip()[:100]
     return None if answer.get("ok") else str(answer.get("error", "unknown"))

@@ -18,13 +18,13 @@ from bot.replies.elements import (
     size,
     texts,
 )
+from bot.replies.links import web_address
 from bot.replies.wording import Placed, publication, source
 from retrieval.models import Article, Passage, Span
 
 _DIVIDER: Json = {"type": "divider"}
 LISTED = 20
 """How many articles the home tab names."""
-_URL_LIMIT = 3_000
 
 
 def context_view(reference: str, placed: Placed, before: Passage | None, here: Passage, after: Passage | None) -> Json:
@@ -55,8 +55,9 @@ def context_view(reference: str, placed: Placed, before: Passage | None, here: P
         *middle,
         *_neighbour(article, after, room // 2),
     ]
-    if article.url and article.url.startswith(("https://", "http://")) and len(article.url) <= _URL_LIMIT:
-        blocks.append(actions("article", [button("Open the article", "open_article", url=article.url)]))
+    url = web_address(article)
+    if url is not None:
+        blocks.append(actions("article", [button("Open the article", "open_article", url=url)]))
     return _modal(blocks)
 
 

@@ -293,6 +293,7 @@ def test_a_url_that_is_no_web_page_is_not_linked():
 
     assert "Open the article" in view("https://example.org/a")
     assert "Open the article" not in view("javascript:alert(1)")
+    assert "Open the article" not in view("https://example.org@example.com/a")
 
 
 def test_the_modal_of_a_paragraph_too_long_to_show_still_shows_the_quote():
