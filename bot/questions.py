@@ -7,26 +7,24 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
+from retrieval.answering.kinds import STARTS
 from retrieval.models import Value
+from retrieval.word_set import word_set
 
 # No sets: what a malformed payload has in their place can't be looked up in one.
 _PEOPLE_SPEAK_AS = (None, "file_share", "thread_broadcast")
 _DIRECT = ("im", "app_home")
 _REFERENCE = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
-_SMALL_TALK = {
-    "help", "hi", "hello", "hey", "hallo", "good", "morning", "evening", "thanks", "thank", "thx", "cheers", "you", "a",
-    "lot", "so", "much", "very", "great", "nice", "perfect", "ok", "okay", "one", "all", "there", "please",
-}  # fmt: skip
-_MORE = {"more", "next"}
-_FOR_MORE = _MORE | {"show", "give", "me", "us", "any", "some", "the", "ones", "quote", "quotes", "please", "see"}
-_CONNECTIVES = {"and", "or", "but", "so", "ok", "okay"}
-_BETWEEN_PEOPLE = {"you", "your", "we", "us", "our", "i", "me", "my"}
+_SMALL_TALK = word_set(
+    "help hi hello hey hallo good morning evening thanks thank thx cheers you a lot so much very great nice perfect ok "
+    "okay one all there please"
+)
+_MORE = word_set("more next")
+_FOR_MORE = _MORE | word_set("show give me us any some the ones quote quotes please see")
+_CONNECTIVES = word_set("and or but so ok okay")
+_BETWEEN_PEOPLE = word_set("you your we us our i me my")
 _KEYWORDS_AT_MOST = 5
-_OPENINGS = {
-    "what", "who", "whom", "whose", "when", "where", "why", "which", "how", "is", "are", "was", "were", "do", "does",
-    "did", "will", "would", "can", "could", "should", "shall", "may", "might", "must", "has", "have", "had",
-    "any", "anything", "anyone", "tell", "show", "find", "give", "quote", "quotes",
-}  # fmt: skip
+_OPENINGS = STARTS | word_set("shall any anything anyone tell show find give quote quotes")
 
 
 class Surface(StrEnum):

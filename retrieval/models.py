@@ -17,6 +17,8 @@ from typing import Any, Self
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 PRONOUNS = frozenset({"he", "she", "they", "it", "we", "i", "who"})
+SHOWN_AT_ONCE = 3
+"""Quotes that are seen at once: whether a question is answered is judged by these."""
 _NOT_STORABLE = re.compile("[\0\ud800-\udfff]")
 CLOCK_DOUBT = timedelta(seconds=1)
 """How far this machine's clock may be from the newsroom's: an embargo lifts that much later, an article expires that

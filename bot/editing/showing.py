@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.editing.candidates import Added, Candidate, Standing
-from bot.replies.blocks import BLOCKS_LIMIT, HEADLINE_LIMIT, Message
+from bot.replies.blocks import BLOCKS_LIMIT, Message
 from bot.replies.elements import (
     Json,
     actions,
@@ -20,7 +20,7 @@ from bot.replies.elements import (
     size,
     texts,
 )
-from bot.replies.wording import escaped, publication
+from bot.replies.wording import HEADLINE_LIMIT, escaped, publication
 from retrieval.models import Action, Article, PassageKind, Span
 from retrieval.passages import passages
 from retrieval.readers import BadSource

@@ -22,6 +22,7 @@ from bot.replies.elements import (
 from bot.replies.links import link_to
 from bot.replies.remarks import banner, grouped, remark_block, spoken_remark, struck_blocks
 from bot.replies.wording import (
+    HEADLINE_LIMIT,
     HEADLINES_SHOWN,
     Placed,
     Remarked,
@@ -42,7 +43,6 @@ from retrieval.models import Differing, Quote, Value
 
 BLOCKS_LIMIT = 8_000
 """Characters of one message's blocks as JSON: Slack was seen to refuse from some 11,300 on."""
-HEADLINE_LIMIT = 200
 
 
 class Message(Value):

@@ -10,10 +10,21 @@ from bot.replies.blocks import Message, message
 from bot.replies.elements import Json
 from bot.replies.verbatim import stands_verbatim, texts_by_block
 from bot.replies.views import context_view, notice_view
-from bot.replies.wording import GONE, HEADLINES_SHOWN, SHOWN_AT_ONCE, Placed, Reply
+from bot.replies.wording import GONE, HEADLINES_SHOWN, Placed, Reply
 from retrieval.archive import Archive
 from retrieval.mentions import unmentioned
-from retrieval.models import Article, Holding, Listing, PassageKind, Quote, Spelling, Theirs, Value, Verdict
+from retrieval.models import (
+    SHOWN_AT_ONCE,
+    Article,
+    Holding,
+    Listing,
+    PassageKind,
+    Quote,
+    Spelling,
+    Theirs,
+    Value,
+    Verdict,
+)
 from retrieval.passages import passages
 from retrieval.search import Search
 

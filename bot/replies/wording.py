@@ -26,8 +26,7 @@ GONE = (
     "This quote can’t be shown any more: its article has been corrected or withdrawn since. "
     "Ask again for what holds now."
 )
-SHOWN_AT_ONCE = 3
-"""Quotes in one message."""
+HEADLINE_LIMIT = 200
 HEADLINES_SHOWN = 5
 """Headlines in a message that has no quote."""
 _HEARD = 20
@@ -135,7 +134,7 @@ def notification(reply: Reply, heading: str, remarks: Iterable[str] = ()) -> tup
     if reply.listing is not None:
         lines += listed(reply.listing)
     elif not reply.quotes:
-        lines += [headline[:200] for headline in reply.headlines[:HEADLINES_SHOWN]]
+        lines += [headline[:HEADLINE_LIMIT] for headline in reply.headlines[:HEADLINES_SHOWN]]
     return escaped("\n".join(lines))[:TEXT_LIMIT], tuple(spoken)
 
 
@@ -178,7 +177,7 @@ def held(holding: Holding) -> str:
 
 def listed(listing: Listing) -> list[str]:
     """A line on each article that is named, and what to do about those that aren't."""
-    lines = [f"{article.headline[:200]} · {publication(article)[:300]}" for article in listing.newest]
+    lines = [f"{article.headline[:HEADLINE_LIMIT]} · {publication(article)[:300]}" for article in listing.newest]
     more = listing.count - len(lines)
     ask = f"and {more} older. Ask for what is on a topic: “what do you have on NATO?”"
     return [*lines, ask] if more else lines

@@ -10,7 +10,7 @@ from retrieval.answering.copies import without_copies
 from retrieval.answering.differences import Differences
 from retrieval.answering.doers import tells_of
 from retrieval.answering.figures import lacks_figure
-from retrieval.answering.heard import SHOWN, Hearing
+from retrieval.answering.heard import Hearing
 from retrieval.answering.holdings import holding, on_topic, paragraphs_of, said_by
 from retrieval.answering.kinds import listed
 from retrieval.answering.lookup import Lookup
@@ -23,7 +23,7 @@ from retrieval.answering.speech import Speech
 from retrieval.answering.spelling import Vocabulary
 from retrieval.answering.verdict import Cuts
 from retrieval.indexing.view import Candidate, View
-from retrieval.models import Answer, Article, Attribution, Quote, Span, Spelling, Verdict
+from retrieval.models import SHOWN_AT_ONCE, Answer, Article, Attribution, Quote, Span, Spelling, Verdict
 from retrieval.terms import Terms
 
 # Quotes that are looked through for the words of whom the question names.
@@ -62,7 +62,7 @@ class Answers:
         sure = self._sure(lookup)
         verdict = self._cuts.verdict(lookup.query, sure)
         whose = AskedSpeech(asked.speaker) if asked and asked.speaker else asked_speech(question)
-        enough = max(limit, HEARD_OUT if whose else SHOWN)
+        enough = max(limit, HEARD_OUT if whose else SHOWN_AT_ONCE)
         chosen = without_copies(lookup.ranked, enough) if verdict is not Verdict.NOTHING else []
         found = [(scored, self._quote(lookup.query, scored, others)) for scored, others in chosen]
         quotes, theirs = [quote for _, quote in found], None
@@ -77,7 +77,7 @@ class Answers:
                 verdict, sure = self._nearest(sure)
         names = self._names(lookup, [scored for scored, _ in found])
         if verdict is Verdict.ANSWERED:
-            telling = quotes[:SHOWN] if whose else self._telling(found[:SHOWN], names)
+            telling = quotes[:SHOWN_AT_ONCE] if whose else self._telling(found[:SHOWN_AT_ONCE], names)
             shown = [quote.text for quote in telling]
             is_told = quotes[0] in telling and open_pronoun(question) is None
             if not is_told or lacks_figure(lookup.spelled.question, shown, self._terms):

@@ -6,7 +6,7 @@ import re
 
 from retrieval.answering.asked_archive import asked_archive
 from retrieval.answering.asked_speech import speaker_of, topic_of
-from retrieval.answering.kinds import AUXILIARIES, INTERROGATIVES
+from retrieval.answering.kinds import AUXILIARIES, STARTS
 from retrieval.answering.pronouns import open_pronoun, with_name
 from retrieval.models import Span
 from retrieval.terms import STOP_WORDS
@@ -22,11 +22,7 @@ _GOES_ON = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _OPENING = re.compile(r"\W*+(?:(?:ok|okay|so|and|or|but)\b[\s,]*+)*+(\w+)", re.IGNORECASE)
-_ITS_OWN = (
-    AUXILIARIES
-    | INTERROGATIVES
-    | word_set("according is are was were be any anything anyone tell show find give quotes")
-)
+_ITS_OWN = STARTS | word_set("according be any anything anyone tell show find give quotes")
 # Colleagues talk to each other, too: "and you?", "but he did", "and that's it".
 _OF_PEOPLE = word_set("i me my mine you your yours we us our ours he she it its they them him her his their this that")
 _CAPITALS = r"[^\W\d_a-z]\w*+(?:[\s-][^\W\d_a-z]\w*+)*+"

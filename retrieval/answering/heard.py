@@ -16,11 +16,9 @@ from retrieval.answering.ranking import Scored
 from retrieval.answering.reading import SPEECH
 from retrieval.answering.speech import Speech
 from retrieval.answering.verdict import speaks_of
-from retrieval.models import PRONOUNS, Article, Attribution, Quote, Span, Theirs
+from retrieval.models import PRONOUNS, SHOWN_AT_ONCE, Article, Attribution, Quote, Span, Theirs
 from retrieval.terms import Terms
 
-# Quotes that are seen at once: an answer stands in one of them.
-SHOWN = 3
 # What places and organisations are called.
 _OF_THINGS = frozenset({"it", "they", "we"})
 # What may stand between a name and what is reported of it: "Kiev has", "Ukrainian officials described".
@@ -91,10 +89,10 @@ class Hearing:
         """
         if self._is_person:
             is_heard = self.heard[0].is_theirs
-            return not is_heard and any(self._may_mean_them(quote, PRONOUNS) for _, quote in self.found[:SHOWN])
+            return not is_heard and any(self._may_mean_them(quote, PRONOUNS) for _, quote in self.found[:SHOWN_AT_ONCE])
         return any(
             self._is_reported(scored) or self._may_mean_them(quote, _OF_THINGS)
-            for scored, quote in self.found[:SHOWN]
+            for scored, quote in self.found[:SHOWN_AT_ONCE]
             if self.topic and self._is_on_topic(scored, scored.window.paragraph.stems)
         )
 

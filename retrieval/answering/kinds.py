@@ -18,6 +18,9 @@ NUMBER_WORDS = word_set(
 )
 AUXILIARIES = word_set("did does do has have had will would can could should may might must")
 INTERROGATIVES = word_set("what which who whom whose how when where why")
+_COPULAS = word_set("is are was were")
+# What a question starts with.
+STARTS = AUXILIARIES | _COPULAS | INTERROGATIVES
 # Possessive, and only from where a number starts: a page of digits is walked through once.
 FIGURE = r"(?<!\d)(?<!\d[.,])\d++(?:[.,]\d++)*+"
 _NUMBERS = rf"{FIGURE}|\b(?:{'|'.join(sorted(NUMBER_WORDS))})"
@@ -55,9 +58,6 @@ _PLACE = re.compile(rf"\b(?:in|at|near|outside|from|to|off) (?:the )?(?!{MONTHS}
 _TITLE = re.compile(rf"[“‘\"]({_CAPITAL}[^“”‘’\"]{{1,40}}[^“”‘’\",.!?]),?[”’\"]")
 _NAME = re.compile(rf"(?<=[\w,] )({_CAPITAL}[\w-]{{2,}})")
 _WORD = re.compile(r"\w[\w.]*\w|\w")
-_COPULAS = word_set("is are was were")
-# Where a question starts with one of these, a later "what" or "which" says nothing of what it asks for.
-_OTHER_STARTS = AUXILIARIES | _COPULAS | INTERROGATIVES
 # In what is asked for ("which of these European countries") these come before the word that says what it is.
 _BEFORE = _COPULAS | word_set("be the a an of these those following kind type sort form one main")
 # And behind one of these comes something else.
@@ -196,7 +196,7 @@ def focus(words: list[str]) -> list[str]:
     Each is followed by its singulars. None where the question starts otherwise ("does what …", "who … which").
     """
     first = next((at for at, word in enumerate(words) if word in {"what", "which"}), len(words))
-    if first and words[0] in _OTHER_STARTS:
+    if first and words[0] in STARTS:
         return []
     found: list[str] = []
     for word in words[first + 1 : first + 1 + 2 * _FOCUS_WORDS]:

@@ -68,10 +68,10 @@ class Query:
     urgency: float
 
 
-# What a question starts with.
-_STARTS = r"(?:what|who|whom|whose|which|how|when|where|why|would|will|could|can|does|do|did|is|are)\b"
-_QUESTION = re.compile(_STARTS, re.IGNORECASE)
-_CLAUSE = re.compile(rf"(?:(?<![,;:.?!–—])[,;:.?!–—]+|\band\b)\s+(?={_STARTS})", re.IGNORECASE)
+# What a clause starts with that asks: not all of `STARTS`, of which some also go on with a statement ("and has sent").
+_ASKS = r"(?:what|who|whom|whose|which|how|when|where|why|would|will|could|can|does|do|did|is|are)\b"
+_QUESTION = re.compile(_ASKS, re.IGNORECASE)
+_CLAUSE = re.compile(rf"(?:(?<![,;:.?!–—])[,;:.?!–—]+|\band\b)\s+(?={_ASKS})", re.IGNORECASE)
 _NOW = re.compile(
     r"\b(?:(?:this|last) (?:week|weekend|month|night)|this morning|today|tonight|yesterday|now|currently|recent|"
     r"recently|latest|newest|(?:on|this|last|since) (?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",

@@ -254,7 +254,6 @@ def test_in_works_of_reference_the_number_of_articles_tells_nothing(told, withou
 def test_between_few_and_many_both_count(told, without, monkeypatch):
     question = told[1][1]
     many = confidence(question, without)
-    monkeypatch.setattr(verdict, "many_articles", lambda articles, genre: 0)
     monkeypatch.setattr("retrieval.answering.lookup.many_articles", lambda articles, genre: 0)
     few = confidence(question, without)
     monkeypatch.setattr("retrieval.answering.lookup.many_articles", lambda articles, genre: 0.5)
