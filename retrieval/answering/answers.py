@@ -61,7 +61,8 @@ class Answers:
         lookup = self._look_up(question, index)
         sure = self._sure(lookup)
         verdict = self._cuts.verdict(lookup.query, sure)
-        whose = AskedSpeech(asked.speaker) if asked and asked.speaker else asked_speech(question)
+        names = self._names(lookup)
+        whose = AskedSpeech(asked.speaker) if asked and asked.speaker else asked_speech(question, names.are_names)
         enough = max(limit, HEARD_OUT if whose else SHOWN_AT_ONCE)
         chosen = without_copies(lookup.ranked, enough) if verdict is not Verdict.NOTHING else []
         found = [(scored, self._quote(lookup.query, scored, others)) for scored, others in chosen]
@@ -75,7 +76,6 @@ class Answers:
                 verdict = Verdict.ANSWERED if is_answered else Verdict.NEAREST
             elif asked is not None or not hearing.may_hold_theirs:
                 verdict, sure = self._nearest(sure)
-        names = self._names(lookup, [scored for scored, _ in found])
         if verdict is Verdict.ANSWERED:
             telling = quotes[:SHOWN_AT_ONCE] if whose else self._telling(found[:SHOWN_AT_ONCE], names)
             shown = [quote.text for quote in telling]
@@ -89,7 +89,7 @@ class Answers:
             quotes=tuple(quotes[:limit]),
             spellings=self._spellings(lookup),
             theirs=theirs,
-            missed=names.missed(),
+            missed=names.missed([scored for scored, _ in found]),
         )
 
     def _hearing(self, lookup: Lookup, whose: AskedSpeech, found: Sequence[tuple[Scored, Quote]]) -> Hearing | None:
@@ -117,9 +117,9 @@ class Answers:
         """The verdict on what can't be the answer, however sure the rest is, and how sure that leaves it."""
         return Verdict.NEAREST, min(sure, self._cuts.nearest)
 
-    def _names(self, lookup: Lookup, found: Sequence[Scored]) -> Names:
+    def _names(self, lookup: Lookup) -> Names:
         taken = frozenset(typed for typed, _ in lookup.spelled.slips)
-        return Names(lookup.question, taken, found, lookup.index, self._readings, self._terms)
+        return Names(lookup.question, taken, lookup.index, self._readings, self._terms)
 
     def _telling(self, found: Sequence[tuple[Scored, Quote]], names: Names) -> list[Quote]:
         """The quotes that tell of whom it is asked what they do; works of reference leave their subject out."""

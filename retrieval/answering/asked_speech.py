@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from retrieval.models import Span
@@ -33,6 +34,8 @@ _ASKED = tuple(
         rf"^\W*+(?P<speaker>[^\s'’]++(?:\s++[^\s'’]++){{0,5}})['’]s?\s+(?:comments?|remarks?|statements?)\s+(?={_ON}\s)",
     )
 )
+# "Macron on tariffs", where these are names: what somebody types who searches.
+_NAME_ON_TOPIC = re.compile(rf"\W*+(?P<speaker>{_WORD}(?:\s+{_WORD}){{0,5}}?)\s+(?={_ON}\s)", re.IGNORECASE)
 # Asked "what the article says", or anybody, a question asks for nobody's words.
 _NOBODY = word_set(
     "anybody anyone archive article articles coverage everybody everyone experts law one people piece plan press "
@@ -62,10 +65,13 @@ class AskedSpeech(NamedTuple):
     is_relation: bool = False
 
 
-def asked_speech(question: str) -> AskedSpeech | None:
-    """Whose words a question asks for ("what did Zakharova say about …"); None if for nobody's."""
-    asked = _asked(question)
-    if asked is None:
+def asked_speech(question: str, is_name: Callable[[Span], bool] = lambda _: False) -> AskedSpeech | None:
+    """Whose words a question asks for ("what did Zakharova say about …"); None if for nobody's.
+
+    "Zakharova on …" does where `is_name` says so of what stands before: the war on drugs is no speaker.
+    """
+    asked = _asked(question) or _NAME_ON_TOPIC.match(question)
+    if asked is None or (asked.re is _NAME_ON_TOPIC and not is_name(_speaker(asked))):
         return None
     words = asked["speaker"].casefold().split()
     is_finding = asked[0].casefold().startswith("according") and not _FINDINGS.isdisjoint(words)
@@ -83,7 +89,7 @@ def asked_speech(question: str) -> AskedSpeech | None:
 def speaker_of(question: str) -> Span | None:
     """Where a question that asks for somebody's words says whose."""
     asked = _asked(question) if asked_speech(question) else None
-    return Span(start=asked.start("speaker"), end=asked.end("speaker")) if asked else None
+    return _speaker(asked) if asked else None
 
 
 def topic_of(question: str) -> Span | None:
@@ -95,6 +101,10 @@ def topic_of(question: str) -> Span | None:
 def asked_topic(question: str) -> str:
     """On what somebody's words are asked for ("what did Zakharova say about NATO"); empty where that isn't said."""
     return " ".join(_TOPIC.findall(question))
+
+
+def _speaker(asked: re.Match[str]) -> Span:
+    return Span(start=asked.start("speaker"), end=asked.end("speaker"))
 
 
 def _asked(question: str) -> re.Match[str] | None:

@@ -13,7 +13,8 @@ from retrieval.answering.query import ASKING, clauses, is_question, is_shouted, 
 from retrieval.answering.ranking import Scored
 from retrieval.answering.reading import Readings
 from retrieval.indexing.view import View
-from retrieval.speakers.words import TIMES
+from retrieval.models import Span
+from retrieval.speakers.words import MODIFIERS, ROLES, TIMES
 from retrieval.terms import Term, Terms
 
 # How the archive writes a word is told by so many paragraphs that hold it.
@@ -25,22 +26,23 @@ LONGEST = 60
 SHORTEST = 4
 # Of a long question so many words are looked at.
 WORDS = 40
+# What may stand beside somebody's name.
+_TITLES = ROLES | MODIFIERS | {"the", "sir"}
 _JOINT = re.compile(r"[ \u00a0]|[-\u2010\u2011]|\. ?")
 _POSSESSIVE = re.compile(r"['\u2019][sS]?$")
 
 
 @dataclass(frozen=True)
 class Names:
-    """A question and what was found for it; `taken` are its words that were taken for others, which are in doubt."""
+    """A question and where it is asked; `taken` are its words that were taken for others, which are in doubt."""
 
     question: str
     taken: Collection[str]
-    found: Sequence[Scored]
     index: View
     readings: Readings
     terms: Terms
 
-    def missed(self) -> tuple[str, ...]:
+    def missed(self, found: Sequence[Scored]) -> tuple[str, ...]:
         """The names, as typed, of which some article that was found doesn't hold every word.
 
         What is no name for certain is left out: where the archive holds a word, it must write it with a capital, and
@@ -49,11 +51,17 @@ class Names:
         """
         missed: dict[str, None] = {}
         for at, term in enumerate(self._words[:WORDS]):
-            if self._is_missing(term) and self._is_name(at):
+            if _is_missing(term, found) and self._is_name(at):
                 typed = self._typed(at)
                 if len(typed) <= LONGEST:
                     missed[typed] = None
         return tuple(missed)[:NAMES]
+
+    def are_names(self, span: Span) -> bool:
+        """Whether a stretch of the question is somebody's name or title, but not a title that anybody may have."""
+        inside = [at for at, term in enumerate(self._words) if span.start <= term.start < span.end]
+        names = {at for at in inside if self._is_name(at)}
+        return bool(names) and all(at in names or self._words[at].word in _TITLES for at in inside)
 
     def doers(self) -> list[str]:
         """The names right behind an auxiliary ("would Britain send"), as typed; none of two questions at once."""
@@ -70,10 +78,6 @@ class Names:
     @cached_property
     def _is_whispered(self) -> bool:
         return is_whispered(self._words)
-
-    def _is_missing(self, term: Term) -> bool:
-        held = (scored.window.candidate.whole for scored in self.found)
-        return len(term.word) >= SHORTEST and any(term.stem not in stems for stems in held)
 
     def _is_name(self, at: int) -> bool:
         term = self._words[at]
@@ -112,3 +116,8 @@ class Names:
         one, other = self._words[at], self._words[at + 1]
         is_possessive = _POSSESSIVE.search(self.question, one.start, one.end)
         return not is_possessive and _JOINT.fullmatch(self.question, one.end, other.start) is not None
+
+
+def _is_missing(term: Term, found: Sequence[Scored]) -> bool:
+    held = (scored.window.candidate.whole for scored in found)
+    return len(term.word) >= SHORTEST and any(term.stem not in stems for stems in held)

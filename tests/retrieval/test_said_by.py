@@ -9,6 +9,7 @@ from retrieval import Archive, Article, Search, Verdict, read_seeds
 from retrieval.answering.asked_speech import asked_speech, asked_topic
 from retrieval.answering.verdict import Cuts
 from retrieval.attribution_line import attribution_line
+from retrieval.models import Span
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 
@@ -167,6 +168,14 @@ def test_where_or_when_they_spoke_is_no_topic(when):
     assert asked_topic(f"What did Starmer say about {when}?") == when
 
 
+def test_a_name_on_a_topic_asks_for_words_only_where_it_is_one():
+    assert asked_speech("Starmer on peace") is None
+    assert asked_speech("Starmer on peace", lambda span: span == Span(start=0, end=7)).speaker == "Starmer"
+    assert asked_speech("Starmer and Macron on peace", lambda _: True) is None
+    assert asked_speech("Starmer on Monday", lambda _: True) is None
+    assert asked_speech("Does he agree with Starmer on peace", lambda span: span.start > 0) is None
+
+
 @pytest.mark.parametrize("source", ["a new study", "a YouGov poll released this week", "the latest Data"])
 def test_a_study_or_a_poll_is_nobody_whose_words_are_asked_for(source):
     assert asked_speech(f"According to {source}, which country would send peacekeepers?") is None
@@ -237,6 +246,18 @@ def test_a_quote_need_not_hold_the_name_of_whom_it_is_certain_to_be_from(search,
         ("What is the Korean armistice, according to Starmer?", Verdict.NEAREST),
         ("According to Camille Grand, what signal would troops send?", Verdict.ANSWERED),
         ("What country said that it would send troops?", Verdict.ANSWERED),
+        ("Starmer on security guarantees", Verdict.NEAREST),
+        ("STARMER ON SECURITY GUARANTEES", Verdict.NEAREST),
+        ("British Prime Minister Keir Starmer on security guarantees", Verdict.NEAREST),
+        ("Sir Keir Starmer on security guarantees", Verdict.NEAREST),
+        ("The British Prime Minister on security guarantees", Verdict.NEAREST),
+        ("officials on security guarantees", Verdict.ANSWERED),
+        ("Macron on security guarantees", Verdict.ANSWERED),
+        ("zakharova on nato troops", Verdict.ANSWERED),
+        ("UN vote on a peacekeeping mission", Verdict.ANSWERED),
+        ("Macron proposal on security guarantees", Verdict.ANSWERED),
+        ("What Macron wants on security guarantees", Verdict.ANSWERED),
+        ("Security guarantees on Ukraine", Verdict.ANSWERED),
     ],
 )
 def test_somebodys_words_are_no_answer_to_what_they_do_not_speak_of(search, question, verdict):
