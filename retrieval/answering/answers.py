@@ -66,16 +66,14 @@ class Answers:
         enough = max(limit, HEARD_OUT if whose else SHOWN_AT_ONCE)
         chosen = without_copies(lookup.ranked, enough) if verdict is not Verdict.NOTHING else []
         found = [(scored, self._quote(lookup.query, scored, others)) for scored, others in chosen]
-        quotes, theirs = [quote for _, quote in found], None
         hearing = self._hearing(lookup, whose, found) if whose and found else None
-        if hearing is not None:
-            quotes, theirs = [each.quote for each in hearing.heard], hearing.theirs
-            if hearing.heard[0].is_on_topic:
-                sure = self._sure_of_theirs(lookup, hearing)
-                is_answered = self._cuts.verdict(lookup.query, sure) is Verdict.ANSWERED
-                verdict = Verdict.ANSWERED if is_answered else Verdict.NEAREST
-            elif asked is not None or not hearing.may_hold_theirs:
-                verdict, sure = self._nearest(sure)
+        if hearing is not None and hearing.heard[0].is_on_topic:
+            sure = self._sure_of_theirs(lookup, hearing)
+            is_answered = self._cuts.verdict(lookup.query, sure) is Verdict.ANSWERED
+            verdict = Verdict.ANSWERED if is_answered else Verdict.NEAREST
+        elif hearing is not None and (asked is not None or not hearing.may_hold_theirs):
+            verdict, sure = self._nearest(sure)
+        quotes = [each.quote for each in hearing.heard] if hearing else [quote for _, quote in found]
         if verdict is Verdict.ANSWERED:
             telling = quotes[:SHOWN_AT_ONCE] if whose else self._telling(found[:SHOWN_AT_ONCE], names)
             shown = [quote.text for quote in telling]
@@ -88,7 +86,7 @@ class Answers:
             confidence=sure,
             quotes=tuple(quotes[:limit]),
             spellings=self._spellings(lookup),
-            theirs=theirs,
+            theirs=hearing.theirs if hearing else None,
             missed=names.missed([scored for scored, _ in found]),
         )
 

@@ -111,14 +111,13 @@ class Hearing:
     def _without_others(self, scored: Scored) -> str:
         """A quote's paragraph without what somebody else is certain to say there, and without who that is."""
         article, span = scored.window.candidate.article, scored.window.candidate.span
-        named = self.speech.named(article, span)
         gone: set[int] = set()
         kept: set[int] = set()
-        for each in named:
+        for each in self.speech.named(article, span):
             if self._is_theirs(article, each):
                 kept.update(range(each.span.start, each.span.end))
             else:
-                gone.update(place for said in _spans(each) for place in range(said.start, said.end))
+                gone.update(*(range(said.start, said.end) for said in _spans(each)))
         gone -= kept
         return "".join(" " if place in gone else article.text[place] for place in range(span.start, span.end))
 

@@ -143,6 +143,7 @@ _NAMED = {
     "date": DATE,
     "day": DAY,
 }
+_HOW_MUCH = re.compile(r"\bhow much\b")
 _PAYING = re.compile(
     r"\b(?:cost|costs|pay|pays|paid|worth|price|fine|fined|raise|raised|money|sell|sold|spend|spent|earn|"
     r"fee|dollars|euros|pounds|value|fund|funding)\b"
@@ -183,7 +184,7 @@ def listed() -> dict[str, Kind]:
 def kind(words: list[str]) -> Kind:
     """The kind of answer that a question asks for, by its interrogative and what follows; `words` are folded."""
     question = " ".join(words)
-    if "how much" in question and _PAYING.search(question):
+    if _HOW_MUCH.search(question) and _PAYING.search(question):
         return MONEY
     named = [found for word in focus(words) if (found := _NAMED.get(word) or listed().get(word))]
     others = (other for pattern, other in _OTHERS if pattern.search(question))

@@ -16,6 +16,7 @@ LISTS = tomllib.loads(resources.files("retrieval").joinpath("kinds.toml").read_t
     [
         ("how many troops does he want", "number"),
         ("how much did the tanks cost", "money"),
+        ("did the price show much change", "decision"),
         ("what percentage of voters agreed", "percent"),
         ("how long is the front", "length"),
         ("how old is griner", "age"),
