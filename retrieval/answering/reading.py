@@ -24,6 +24,8 @@ DECISIONS = word_set(
 )
 _QUOTATION_MARKS = frozenset('“”"«»')
 _ORPHAN_WORDS = 3
+# So many paragraphs stay as they were read, and so many headlines.
+_KEPT = 10_000
 
 
 @dataclass(frozen=True)
@@ -110,11 +112,10 @@ def starts_of(stems: Iterable[str]) -> str:
 
 
 class Readings:
-    """Reads paragraphs and keeps the `capacity` latest. Not safe between threads."""
+    """Reads paragraphs and keeps the latest. Not safe between threads."""
 
-    def __init__(self, terms: Terms, capacity: int = 10_000) -> None:
+    def __init__(self, terms: Terms) -> None:
         self._terms = terms
-        self._capacity = capacity
         self._kept: OrderedDict[tuple[str, int, int, int], Paragraph] = OrderedDict()
         self._headlines: dict[str, frozenset[str]] = {}
 
@@ -124,7 +125,7 @@ class Readings:
         paragraph = self._kept.get(key)
         if paragraph is None:
             paragraph = self._kept[key] = _paragraph(candidate.article.text, candidate.span, self._terms)
-            if len(self._kept) > self._capacity:
+            if len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
         else:
             self._kept.move_to_end(key)
@@ -135,7 +136,7 @@ class Readings:
         words = candidate.article.headline
         stems = self._headlines.get(words)
         if stems is None:
-            if len(self._headlines) >= self._capacity:
+            if len(self._headlines) >= _KEPT:
                 self._headlines.clear()
             stems = self._headlines[words] = frozenset(self._terms.stems(words))
         return stems

@@ -9,13 +9,14 @@ from retrieval.speakers import CERTAIN, Speakers, can_speak
 
 # Of so many articles what was read stays: an answer may quote one more than once.
 _READ = 8
+# And so many answers to who speaks in a span.
+_KEPT = 10_000
 
 
 class Speech:
-    """Attributions by where they stand, the `capacity` latest kept. Not safe between threads."""
+    """Attributions by where they stand, the latest kept. Not safe between threads."""
 
-    def __init__(self, capacity: int = 10_000) -> None:
-        self._capacity = capacity
+    def __init__(self) -> None:
         self._kept: OrderedDict[tuple[str, int, int, int], tuple[Attribution, ...]] = OrderedDict()
         self._read: OrderedDict[tuple[str, int], Speakers] = OrderedDict()
 
@@ -46,7 +47,7 @@ class Speech:
         found = self._kept.get(key)
         if found is None:
             found = self._kept[key] = self._speakers(article).within(span)
-            if len(self._kept) > self._capacity:
+            if len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
         self._kept.move_to_end(key)
         return found
