@@ -116,9 +116,14 @@ def fitted(entry: Entry, draft: Draft, *, archive: Archive) -> Composed:
         private=entry.private,
     )
     built = message(reply)
-    answer = StoredAnswer(
-        reference=entry.reference,
-        root=entry.reference,
+    answer = _recorded(draft, reply, built, named_in(draft.listing, listed))
+    return Composed(message=built, answer=answer, draft=draft)
+
+
+def _recorded(draft: Draft, reply: Reply, built: Message, named: tuple[str, ...]) -> StoredAnswer:
+    return StoredAnswer(
+        reference=reply.reference,
+        root=reply.root,
         question=draft.question,
         verdict=reply.verdict,
         confidence=draft.confidence,
@@ -129,13 +134,12 @@ def fitted(entry: Entry, draft: Draft, *, archive: Archive) -> Composed:
             taken_as=draft.taken_as,
             spellings=draft.spellings,
             holding=stored_holding(draft.holding) if draft.holding else None,
-            headlines=named_in(draft.listing, listed),
+            headlines=named,
             listing=draft.listing is not None,
             theirs=draft.theirs,
             missed=draft.missed,
         ),
     )
-    return Composed(message=built, answer=answer, draft=draft)
 
 
 def named_in(listing: Listing | None, headlines: Iterable[tuple[str, str]]) -> tuple[str, ...]:
