@@ -179,7 +179,7 @@ def test_a_question_that_names_what_the_archive_has_never_heard_of_is_not_answer
 
 def test_the_cut_is_a_setting(archive):
     archive.add(article("a", "Moroz said that the harbour would be built.", "The harbour is old.", "Ships are late."))
-    question = "Will Petrenko build the harbour?"
+    question = "Will the harbour be built by Petrenko?"
     assert (
         Search(archive, cuts=Cuts(answered=0.0, nearest=0.0, unknown_name=0.0)).ask(question).verdict
         is Verdict.ANSWERED
