@@ -2,8 +2,8 @@
 
 A text is read, as far as it is asked for (`reading`), into tokens in which each quotation is one (`tokens`), each
 sentence's cues are joined to their subjects (`statements`), quotations are linked to statements (`links`), and
-reported clauses are cut out (`clauses`). How sure each rule is was measured (`confidence`); `people` knows full names
-and titles.
+reported clauses are cut out (`clauses`). How sure each rule is was measured (`confidence`); `people` knows whom a
+surname or a pronoun means among all whom the text introduces by full name and title (`introductions`).
 """
 
 from __future__ import annotations
