@@ -134,7 +134,9 @@ def _attribution(read: Reading, known: People, said: _Said) -> Attribution:
     speaker = _span(tokens, *parts.name) if parts else _span(tokens, mention.first, mention.last)
     person = None
     if parts is not None:
-        person = known.named(tokens[parts.name[1]].low)
+        # a surname has no article, but “the Globes” may have a longer name
+        first = parts.name[0]
+        person = None if first and tokens[first - 1].low == "the" else known.named(tokens[parts.name[1]].low)
     elif mention.kind == "pronoun":
         person = antecedent(read, said.sentence, mention.first, known)
     title = _span(tokens, *parts.title) if parts and parts.title else person.title if person else None

@@ -37,6 +37,7 @@ _NOT_SURNAMES = ROLES | DETERMINERS | MODIFIERS
 _NO_DESCRIPTION = _NEVER_NOUNS | PRONOUNS | DETERMINERS | TIMES | TIME_UNITS | TIME_WORDS
 _LONGEST_DESCRIPTION = 4
 _OF = frozenset({"of", "for"})
+_SEVERAL = ("s", "men", "people", "police")
 _SENT = frozenset({"adviser", "advisor", "aide", "ambassador", "delegate", "envoy", "representative"})
 _JOINING = frozenset({"of", "for", "at", "in", "from", "with", "on", "to"})
 
@@ -69,7 +70,17 @@ def before(tokens: Sequence[Token], last: int) -> Mention | None:
             break
         first = extended
     joined = _joined(tokens, first)
-    return Mention(joined, last, "group" if joined < first else kind_of(tokens, first, last))
+    is_group = joined < first and not _is_one(tokens, joined, first)
+    return Mention(joined, last, "group" if is_group else kind_of(tokens, first, last))
+
+
+def _is_one(tokens: Sequence[Token], joined: int, first: int) -> bool:
+    """Whether “and” before token `first` joins what somebody is, not two people: “singer and actor Anna Berg”."""
+    roles = tokens[first - 2], next((token for token in tokens[first:] if token.is_capital or is_role(token.low)), None)
+    return DETERMINERS.isdisjoint((tokens[joined].low, tokens[first].low)) and all(
+        role is not None and is_role(role.low) and role.text.islower() and not role.low.endswith(_SEVERAL)
+        for role in roles
+    )
 
 
 def _joined(tokens: Sequence[Token], first: int) -> int:
@@ -129,10 +140,13 @@ def describes(token: Token) -> bool:
 
 
 def kind_of(tokens: Sequence[Token], first: int, last: int) -> str:
-    """What a phrase is by the last word of its core: “Smith” (name), “a Smith aide of old” (role)."""
+    """What a phrase is by the last word of its core: “Smith” (name), “a Smith aide of old”, “some of them” (role)."""
     if holds_office(tokens, first, last):
         return "name"
-    head = tokens[head_of(tokens, first, last)]
+    at = head_of(tokens, first, last)
+    head = tokens[at]
+    if head.low in DETERMINERS and at < last:
+        return "role"
     if head.is_capital and not is_role(head.low):
         return "name"
     return "role" if head.low in SOURCES or is_role(head.low) else "other"

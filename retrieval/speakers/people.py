@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from retrieval.models import Span
 from retrieval.speakers.cues import PLAIN
-from retrieval.speakers.introductions import NO_NAMES, introduced
+from retrieval.speakers.introductions import introduced
 from retrieval.speakers.mentions import before as phrase_before
 from retrieval.speakers.names import named
 from retrieval.speakers.reading import has_capital
 from retrieval.speakers.subjects import first_subject
+from retrieval.speakers.titles import NO_NAMES
 from retrieval.speakers.words import PARTICLES, PERSONAL, ROLES, words
 
 if TYPE_CHECKING:

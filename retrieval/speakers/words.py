@@ -44,19 +44,35 @@ TIMES = words("""
     april june july august september october november december jan feb aug sept oct nov dec jan. feb. aug. sept.
     oct. nov. dec.
     """)
+PAST_FORMS = words("""
+    beat became bought brought built came chose cut drew drove fell fought gave got held hit kept left let lost made met
+    paid put ran sang sat sent sold spoke spent stood struck sued taught threw took went won wore
+    """)
+COMPOUNDING = words("""
+    accounting affairs analytics athletics banking building business claims communications economics engineering
+    executive fundraising graphics housing lead logistics managing manufacturing marketing news nursing operations
+    parking planning politics press programming programs public racing relations resources sales services show
+    sports state statistics studies systems training
+    """)
+OPENERS = words("""
+    actually added ask basically besides certainly clearly consider either except eventually finally fortunately here
+    hopefully ironically like likewise meet more naturally neither notably obviously probably read said says see
+    surprisingly there typically ultimately unfortunately unless unlike usually various watch whatever whenever wherever
+    whichever whoever
+    """)
 TIME_UNITS = words("week month year night morning afternoon evening day time past moment point ago weekend")
 TIME_WORDS = words(
     "on in at by during since the this that last next same late early earlier later one two three four five few "
     "several a couple of years months weeks days hours"
 )
 ROLES = words("""
-    actor actress activist adviser advisor aide aides admiral advocate agent ally ambassador analyst anchor
+    actor actors actress activist adviser advisor aide aides admiral advocate agent ally ambassador analyst anchor
     anchorman archbishop attorney author billionaire bishop blogger boss businessman businesswoman candidate capt.
-    captain ceo cfo chair chairman chairperson chairwoman chancellor chief clerk coach co-chair co-founder co-host col.
-    colonel columnist commander commentator commissioner comedian congressman congresswoman consultant contender
-    coo coordinator correspondent counsel counselor critic cto czar dean delegate democrat deputy designer detective
-    diplomat director doctor dr. economist editor editor-in-chief engineer envoy ex-wife executive expert father
-    farmer filmmaker founder frontman front-runner frontrunner gen. general gov. governor head historian host
+    captain ceo cfo chair chairman chairperson chairwoman chancellor chief clerk coach co-chair co-founder co-host
+    col. colonel columnist commander commentator commissioner comedian congressman congresswoman consultant
+    contender coo coordinator correspondent counsel counselor critic cto czar dean delegate democrat deputy designer
+    detective diplomat director doctor dr. economist editor editor-in-chief engineer envoy ex-wife executive expert
+    father farmer filmmaker founder frontman front-runner frontrunner gen. general gov. governor head historian host
     husband inspector investigator journalist judge justice king lawmaker lawyer leader legend lieutenant lobbyist
     lt. major manager mayor member minister moderator mogul mother mr mr. mrs mrs. ms ms. negotiator nominee
     novelist officer official operative opponent organizer organiser owner parliamentarian partner pastor
@@ -69,8 +85,10 @@ ROLES = words("""
     widow wife writer worker officials experts critics aides members supporters lawmakers analysts strategists
     organizers advisers democrats republicans leaders residents voters witnesses police authorities prosecutors
     activists diplomats scientists researchers economists sources source spokespeople senators insider insiders
-    person people man woman men women friend friends neighbor neighbour victim witness voter guest caller user mom
-    dad parent parents
+    administrator adm. astronaut astronauts auditor bassist broadcaster cmdr. coroner councilman councilmember
+    councillor councilor councilwoman cpl. drummer homeowner maj. meteorologist quarterback referee registrar reps.
+    sens. sociologist supervisor supervisors trooper veterinarian person people man woman men women friend friends
+    neighbor neighbour victim witness voter guest caller user mom dad parent parents
     """)
 MODIFIERS = words("""
     former senior current longtime conservative liberal presidential republican democratic gop vice deputy
@@ -85,9 +103,10 @@ SOURCES = ROLES | words("""
     release editorial op-ed transcript video spot narrator bill law resolution
     """)
 BODIES = words("""
-    administration agency assembly bureau commission committee company council court department dynamics electric
-    force forces foundation government group house institute journal mills ministry motors office party service team
-    union
+    academy administration agency aid airlines alliance assembly association authority bank board bureau center
+    centre club coalition college commission committee company conference council court department dynamics electric
+    federation force forces foundation fund government group guild house institute journal league mills ministry
+    motors network office party school service society team trust union university
     """)
 PARTICLES = words("al bin da de del den der di du el en ibn la le van von")
 OFFICES = words(

@@ -72,6 +72,8 @@ def test_a_role_may_have_a_hyphen(subject, title, name, cue):
         ("the Malmo Police Department", None, "Malmo Police Department"),
         ("General Motors", None, "General Motors"),
         ("the Republican Party", None, "Republican Party"),
+        ("the National Police Association", None, "National Police Association"),
+        ("Federal Student Aid", None, "Federal Student Aid"),
         ("Governor Anna Berg", "Governor", "Anna Berg"),
     ],
 )
@@ -175,3 +177,37 @@ def test_an_ambassador_is_named_with_where_they_are_sent():
     name = "US Ambassador to the UN Linda Berg-Holm"
     assert named(f"“It is wrong,” said {name}.") == (None, name)
     assert named(f"“It is wrong,” {name} said.") == (None, name)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("Wherever Berg went, it was cold.", None),
+        ("Neither Berg nor Holm came.", None),
+        ("Unlike Berg, Holm stayed.", None),
+        ("Says Berg of the port: It is cold.", None),
+        ("Ask Anna Berg in the port.", "Anna Berg"),
+        ("Whoever Anna Berg met was cold.", "Anna Berg"),
+        ("They saw Councilman Anna Berg there.", "Anna Berg"),
+        ("They saw Actors Anna Berg and Carl Holm.", "Anna Berg"),
+        ("ROYAL TESTIMONYAnna Berg came.", None),
+        ("They saw Anna McBerg, Anna DeBerg and Anna Berg.", "Anna Berg"),
+    ],
+)
+def test_a_full_name_holds_no_other_word(sentence, name):
+    text = f"{sentence}\n\n“It is safe,” Berg said."
+    one = attributions(text)[-1]
+    assert one.speaker.of(text) == "Berg"
+    assert (one.name and one.name.of(text)) == name
+
+
+def test_a_name_behind_an_article_is_nobodys_surname():
+    text = "The Baltic Globes were given in Malmo.\n\n“It is safe,” the Globes said."
+    assert attributions(text)[-1].name is None
+
+
+@pytest.mark.parametrize(
+    "subject", ["One of the Berg advisers", "Some of Berg's allies", "Another of Anna Berg's sailors", "One of the men"]
+)
+def test_some_of_somebodys_are_not_them(subject):
+    assert named(f"{subject} said the bridge was quite safe.") == (None, subject)
