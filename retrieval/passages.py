@@ -46,6 +46,19 @@ _HEADING_WORDS = 12
 # A headline quotes in single marks ("… used as ‘an instrument’"); lists close with a work's title in double ones.
 _HEADING_END = re.compile(r"[^.!,;…”\"’)]$|(?<!\S)‘.*\w’$")
 _MARKDOWN_HEADING = re.compile(r"#{1,6}\s+\S")
+# A link to another story is a line of few words: its headline stands right behind the colon of what introduces it
+# ("98 trees:Jill Biden unveils …"), or a label says so. What closes like a statement is taken for one, and one letter
+# for whoever asks or answers in an interview.
+_STUCK = re.compile(r"[^\W\d_][?!'’”\")\]]*:+['‘]?(?![a-zà-öø-ÿ])[^\W_]")
+_ONE_LETTER = re.compile(r"\A\W*+\w:")
+_STATEMENT_END = re.compile(r"[.!…;:]['’”\")\]]*$")
+_LINK_LABEL = re.compile(
+    r"\A\W*+(?:(?:also )?read(?: (?:more|next|also|this|on|here|the (?:rest here|(?:full|original) story)))?"
+    r"|more(?: coverage| news| details)?|related(?: coverage| articles?| stor(?:y|ies))?|see (?:also|more))"
+    r"\s?:++(?=\W*+\w)",
+    re.IGNORECASE,
+)
+_TEASER_WORDS = 30
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
@@ -129,11 +142,20 @@ def _kind(article: Article, span: Span, *, first: bool, last: bool) -> PassageKi
     block = span.of(article.text)
     if first and _plain(block) == _plain(article.headline):
         return PassageKind.HEADLINE
-    if _plain(block).rstrip(".!:…") in BOILERPLATE:
+    if _plain(block).rstrip(".!:…") in BOILERPLATE or _is_teaser(block):
         return PassageKind.BOILERPLATE
     if not last and _is_heading(block):
         return PassageKind.HEADING
     return PassageKind.PARAGRAPH
+
+
+def _is_teaser(block: str) -> bool:
+    """One line that leads to another story, and says no word of this one."""
+    if ":" not in block or len(block.splitlines()) > 1 or len(block.split()) > _TEASER_WORDS:
+        return False
+    if _LINK_LABEL.match(block):
+        return True
+    return bool(_STUCK.search(block)) and not _STATEMENT_END.search(block) and not _ONE_LETTER.match(block)
 
 
 def _is_heading(block: str) -> bool:

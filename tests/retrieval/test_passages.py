@@ -94,6 +94,39 @@ def test_what_a_page_prints_round_a_story_is_boilerplate(close):
     assert passages(article(f"Headline\n\nA story.\n\n{close}"))[-1].kind is PassageKind.BOILERPLATE
 
 
+@pytest.mark.parametrize(
+    "link",
+    [
+        "More:Death toll rises to 41, Chinese officials say, and a harbour is closed in the north of the country",
+        "98 Christmas trees, 34K ornaments:Jill Biden unveils the White House decorations on the theme of this year",
+        "'Love will make you do crazy things':Will Smith apologizes to Oscars after hitting Chris Rock onstage",
+        "WHO WINS? (AND WHO LOSES):5 things to know about the vote on the budget of the city this Tuesday",
+        "►Related: Mahomes and Hurts are set for a historic matchup. Here is what to know of it.",
+        "READ MORE: ‘That was lit’ – a back-heel goal has fans gushing as England advances to the final",
+    ],
+)
+def test_a_link_to_another_story_is_none_of_the_articles_words(link):
+    assert passages(article(f"Headline\n\nA story.\n\n{link}\n\nIt ends."))[2].kind is PassageKind.BOILERPLATE
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "He said:“We are going home.”",
+        "Asked on the way home:“The harbour is closed, and nobody knows when it will open” – a captain of a ship",
+        "Reno:Hundreds of people gathered on Saturday.",
+        "Q:What will become of the harbour, which has been closed for years, and of the people who live there?",
+        "EU:s utrikesministrar möts på fredag i Bryssel och talar om hamnen, som har varit stängd sedan i våras",
+        "More ships come at 7:30 in the morning, and more of them than last year, the harbour says",
+        "The harbour is closed: Nobody knows when it opens again, and nobody has asked",
+        "More:\nthe harbour is closed",
+        f"Publix:{'Ships came to the harbour of the city ' * 4}all day",
+    ],
+)
+def test_a_statement_behind_a_colon_is_the_articles(statement):
+    assert passages(article(f"Headline\n\n{statement}\n\nIt ends."))[1].kind is PassageKind.PARAGRAPH
+
+
 def test_a_text_with_a_paragraph_a_line_is_read_by_lines():
     spans = [passage.span.of("H\nOne. Two.\nThree.") for passage in passages(article("H\nOne. Two.\nThree."))]
     assert spans == ["H", "One. Two.", "Three."]
