@@ -83,17 +83,20 @@ class Hearing:
     def may_hold_theirs(self) -> bool:
         """Whether a quote may give their words, though it isn't certain that one does.
 
-        A pronoun may mean them. A person's words are theirs alone, and where these are heard, if of something else, no
-        others are missed. Kiev's may be anybody's there, so that a report on the topic that says what Kiev does is near
-        enough.
+        A pronoun may mean them that speaks of the topic. A person's words are theirs alone, and where these are heard,
+        if of something else, no others are missed. Kiev's may be anybody's there, so that a report on the topic that
+        says what Kiev does is near enough.
         """
+        on_topic = [
+            (scored, quote)
+            for scored, quote in self.found[:SHOWN_AT_ONCE]
+            if self._is_on_topic(scored, scored.window.paragraph.stems)
+        ]
         if self._is_person:
             is_heard = self.heard[0].is_theirs
-            return not is_heard and any(self._may_mean_them(quote, PRONOUNS) for _, quote in self.found[:SHOWN_AT_ONCE])
-        return any(
-            self._is_reported(scored) or self._may_mean_them(quote, _OF_THINGS)
-            for scored, quote in self.found[:SHOWN_AT_ONCE]
-            if self.topic and self._is_on_topic(scored, scored.window.paragraph.stems)
+            return not is_heard and any(self._may_mean_them(quote, PRONOUNS) for _, quote in on_topic)
+        return bool(self.topic) and any(
+            self._is_reported(scored) or self._may_mean_them(quote, _OF_THINGS) for scored, quote in on_topic
         )
 
     @cached_property

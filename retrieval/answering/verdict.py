@@ -99,10 +99,11 @@ def _odds(weights: Mapping[str, float], evidence: Evidence) -> float:
 
 
 def speaks_of(query: Query, held: frozenset[str], topic: frozenset[str]) -> bool:
-    """Whether `held`, as stems, has a word of the question that is in `topic`, in some form.
+    """Whether `held`, as stems, has a word of the question that is in `topic`, in some form, and each name of these.
 
     True where the question has no such word: any words are asked for.
     """
     asked = [unit for unit in query.units if not unit.stems.isdisjoint(topic)]
     starts = starts_of(held)
-    return not asked or any(not unit.stems.isdisjoint(held) or has_kin(unit, starts) for unit in asked)
+    spoken = [unit for unit in asked if not unit.stems.isdisjoint(held) or has_kin(unit, starts)]
+    return not asked or (bool(spoken) and all(unit in spoken for unit in asked if unit.is_name))

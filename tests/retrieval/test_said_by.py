@@ -151,6 +151,15 @@ def test_the_article_is_nobody_whose_words_are_asked_for(search, asked):
     assert answer.verdict is Verdict.ANSWERED
 
 
+def test_a_pronoun_that_may_mean_somebody_answers_only_what_it_speaks_of():
+    with closing(Archive()) as archive:
+        text = "“Coal is heavy,” he said in Odesa. Hanna Moroz and Ivo Berg nodded."
+        archive.add(Article(id="a", headline="News", text=f"News\n\n{text}\n\nShips came to Odesa with Hanna Moroz."))
+        search = Search(archive)
+        assert search.ask("What did Hanna Moroz say about coal?").verdict is Verdict.ANSWERED
+        assert search.ask("What did Hanna Moroz say about ships?").verdict is Verdict.NEAREST
+
+
 def test_what_they_say_of_another_is_theirs_also_where_it_names_that_one_who_speaks_beside():
     with closing(Archive()) as archive:
         text = "Hanna Moroz said that mayor Anna Berg had sent ships. Berg said it was heavy."
@@ -258,6 +267,8 @@ def test_a_quote_need_not_hold_the_name_of_whom_it_is_certain_to_be_from(search,
         ("Macron proposal on security guarantees", Verdict.ANSWERED),
         ("What Macron wants on security guarantees", Verdict.ANSWERED),
         ("Security guarantees on Ukraine", Verdict.ANSWERED),
+        ("What did Zakharova say about Bosnia and NATO troops?", Verdict.NEAREST),
+        ("What did Zakharova say about NATO troops and guarantees?", Verdict.ANSWERED),
     ],
 )
 def test_somebodys_words_are_no_answer_to_what_they_do_not_speak_of(search, question, verdict):
