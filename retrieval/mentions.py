@@ -16,7 +16,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA, Prefix
 
 from retrieval.models import Article, Quote
-from retrieval.speakers.words import MODIFIERS, ROLES
+from retrieval.speakers.words import TITLES
 from retrieval.terms import newsroom_terms
 from retrieval.word_set import word_set
 
@@ -29,8 +29,6 @@ _PEOPLES = (
     word_set("philippines filipino filipinos"),
     word_set("myanmar burma burmese"),
 )
-# A name's title, which says nothing of whom it names.
-_TITLES = ROLES | MODIFIERS
 _PEOPLE = re.compile(r"(?:ish|iot)s?$")
 # Two spellings of one name share so much (Lukashenko, Lukashenka).
 _LIKENESS = 0.7
@@ -85,7 +83,7 @@ class _Held:
 
     def mentions(self, name: str) -> bool:
         """Whether the text mentions a name, or may."""
-        words = [word for word in _WORD.findall(name) if word.casefold() not in _TITLES and self._terms.stems(word)]
+        words = [word for word in _WORD.findall(name) if word.casefold() not in TITLES and self._terms.stems(word)]
         if not self._is_english or not words:
             return True
         firsts = [first for first in words[:-1] if not self._is_anothers(first)]

@@ -76,9 +76,7 @@ class Answers:
         quotes = [each.quote for each in hearing.heard] if hearing else [quote for _, quote in found]
         if verdict is Verdict.ANSWERED:
             telling = quotes[:SHOWN_AT_ONCE] if whose else self._telling(found[:SHOWN_AT_ONCE], names)
-            shown = [quote.text for quote in telling]
-            is_told = quotes[0] in telling and open_pronoun(question) is None
-            if not is_told or lacks_figure(lookup.spelled.question, shown, self._terms):
+            if quotes[0] not in telling or self._lacks_something(lookup, telling):
                 verdict, sure = self._nearest(sure)
         return Answer(
             question=question,
@@ -118,6 +116,11 @@ class Answers:
     def _names(self, lookup: Lookup) -> Names:
         taken = frozenset(typed for typed, _ in lookup.spelled.slips)
         return Names(lookup.question, taken, lookup.index, self._readings, self._terms)
+
+    def _lacks_something(self, lookup: Lookup, quotes: Sequence[Quote]) -> bool:
+        """Whether the question doesn't say of whom it is, or asks for a figure that no quote gives."""
+        texts = [quote.text for quote in quotes]
+        return open_pronoun(lookup.question) is not None or lacks_figure(lookup.spelled.question, texts, self._terms)
 
     def _telling(self, found: Sequence[tuple[Scored, Quote]], names: Names) -> list[Quote]:
         """The quotes that tell of whom it is asked what they do; works of reference leave their subject out."""

@@ -13,9 +13,9 @@ from retrieval.answering.kinds import AUXILIARIES
 from retrieval.answering.meant import OFFICES, is_meant, speaks_for
 from retrieval.answering.query import Query
 from retrieval.answering.ranking import Scored
-from retrieval.answering.reading import SPEECH
+from retrieval.answering.reading import SPEECH, starts_of
+from retrieval.answering.signals import has_kin
 from retrieval.answering.speech import Speech
-from retrieval.answering.verdict import speaks_of
 from retrieval.models import PRONOUNS, SHOWN_AT_ONCE, Article, Attribution, Quote, Span, Theirs
 from retrieval.terms import Terms
 
@@ -159,6 +159,17 @@ class Hearing:
             for match in re.finditer(rf"(?<!\w)(\w+)[^\S\n]+{re.escape(word)}\b", quote.article.text)
         )
         return any(word[0].isupper() and not all(term.stop for term in self.terms.of(word)) for word in before)
+
+
+def speaks_of(query: Query, held: frozenset[str], topic: frozenset[str]) -> bool:
+    """Whether `held`, as stems, has a word of the question that is in `topic`, in some form, and each name of these.
+
+    True where the question has no such word: any words are asked for.
+    """
+    asked = [unit for unit in query.units if not unit.stems.isdisjoint(topic)]
+    starts = starts_of(held)
+    spoken = [unit for unit in asked if not unit.stems.isdisjoint(held) or has_kin(unit, starts)]
+    return not asked or (bool(spoken) and all(unit in spoken for unit in asked if unit.is_name))
 
 
 def _spans(words: Attribution) -> list[Span]:

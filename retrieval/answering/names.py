@@ -14,7 +14,7 @@ from retrieval.answering.ranking import Scored
 from retrieval.answering.reading import Readings
 from retrieval.indexing.view import View
 from retrieval.models import Span
-from retrieval.speakers.words import MODIFIERS, ROLES, TIMES
+from retrieval.speakers.words import TIMES, TITLES
 from retrieval.terms import Term, Terms
 
 # How the archive writes a word is told by so many paragraphs that hold it.
@@ -27,7 +27,7 @@ SHORTEST = 4
 # Of a long question so many words are looked at.
 WORDS = 40
 # What may stand beside somebody's name.
-_TITLES = ROLES | MODIFIERS | {"the", "sir"}
+_BESIDE = TITLES | {"the", "sir"}
 _JOINT = re.compile(r"[ \u00a0]|[-\u2010\u2011]|\. ?")
 _POSSESSIVE = re.compile(r"['\u2019][sS]?$")
 
@@ -61,7 +61,7 @@ class Names:
         """Whether a stretch of the question is somebody's name or title, but not a title that anybody may have."""
         inside = [at for at, term in enumerate(self._words) if span.start <= term.start < span.end]
         names = {at for at in inside if self._is_name(at)}
-        return bool(names) and all(at in names or self._words[at].word in _TITLES for at in inside)
+        return bool(names) and all(at in names or self._words[at].word in _BESIDE for at in inside)
 
     def doers(self) -> list[str]:
         """The names right behind an auxiliary ("would Britain send"), as typed; none of two questions at once."""

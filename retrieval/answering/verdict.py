@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from retrieval.answering.evidence import SIGNS, Evidence
 from retrieval.answering.query import Query
 from retrieval.answering.ranking import Genre, Scored
-from retrieval.answering.reading import starts_of
-from retrieval.answering.signals import has_kin
 from retrieval.models import Verdict
 
 # Two logistic regressions, which `python -m benchmarks.verdict` fits. In few articles, and in works of reference, what
@@ -96,14 +94,3 @@ def many_articles(articles: int, genre: Genre) -> float:
 
 def _odds(weights: Mapping[str, float], evidence: Evidence) -> float:
     return sum(weight * (SIGNS[name](evidence) if name in SIGNS else 1.0) for name, weight in weights.items())
-
-
-def speaks_of(query: Query, held: frozenset[str], topic: frozenset[str]) -> bool:
-    """Whether `held`, as stems, has a word of the question that is in `topic`, in some form, and each name of these.
-
-    True where the question has no such word: any words are asked for.
-    """
-    asked = [unit for unit in query.units if not unit.stems.isdisjoint(topic)]
-    starts = starts_of(held)
-    spoken = [unit for unit in asked if not unit.stems.isdisjoint(held) or has_kin(unit, starts)]
-    return not asked or (bool(spoken) and all(unit in spoken for unit in asked if unit.is_name))

@@ -95,6 +95,7 @@ MODIFIERS = words("""
     ex-president fellow presumptive then-candidate real estate top acting interim ranking associate assistant late
     incoming outgoing veteran foreign prime british french german russian ukrainian american campaign
     """)
+TITLES = ROLES | MODIFIERS
 SOURCES = ROLES | words("""
     group groups report poll survey study statement campaign committee organization organisation company court
     complaint lawsuit memo letter newspaper paper magazine network website article ad ads email emails document

@@ -7,6 +7,7 @@ import pytest
 from retrieval import Archive, Article, Search
 from retrieval.answering import verdict
 from retrieval.answering.evidence import Evidence, missing_kind
+from retrieval.answering.heard import speaks_of
 from retrieval.answering.query import read_query
 from retrieval.answering.ranking import rank
 from retrieval.answering.reading import Readings
@@ -130,5 +131,5 @@ def test_words_speak_of_a_topic_that_they_hold_in_another_form(paragraph, speaks
         "What did Moroz say about production?", TERMS.of("What did Moroz say about production?"), view_of()
     )
     held, topic = (frozenset(TERMS.stems(text)) for text in (paragraph, "production"))
-    assert verdict.speaks_of(asked, held, topic) is speaks_of_it
-    assert verdict.speaks_of(asked, held, frozenset())
+    assert speaks_of(asked, held, topic) is speaks_of_it
+    assert speaks_of(asked, held, frozenset())
