@@ -35,7 +35,7 @@ _ASKED = tuple(
     )
 )
 # "Macron on tariffs", where these are names: what somebody types who searches.
-_NAME_ON_TOPIC = re.compile(rf"\W*+(?P<speaker>{_WORD}(?:\s+{_WORD}){{0,5}}?)\s+(?={_ON}\s)", re.IGNORECASE)
+_NAME_ON_TOPIC = re.compile(rf"\A\W*+(?P<speaker>{_WORD}(?:\s+{_WORD}){{0,5}}?)\s+(?={_ON}\s)", re.IGNORECASE)
 # Asked "what the article says", or anybody, a question asks for nobody's words.
 _NOBODY = word_set(
     "anybody anyone archive article articles coverage everybody everyone experts law one people piece plan press "

@@ -21,7 +21,7 @@ _GOES_ON = re.compile(
     r"(?P<words>\w.*?)\W*",
     re.IGNORECASE | re.DOTALL,
 )
-_OPENING = re.compile(r"\W*+(?:(?:ok|okay|so|and|or|but)\b[\s,]*+)*+(\w+)", re.IGNORECASE)
+_OPENING = re.compile(r"\A\W*+(?:(?:ok|okay|so|and|or|but)\b[\s,]*+)*+(\w+)", re.IGNORECASE)
 _ITS_OWN = STARTS | word_set("according be any anything anyone tell show find give quotes")
 # Colleagues talk to each other, too: "and you?", "but he did", "and that's it".
 _OF_PEOPLE = word_set("i me my mine you your yours we us our ours he she it its they them him her his their this that")
