@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from retrieval.speakers.tokens import Sentence, Token
 
 _SUFFIXES = frozenset({"jr.", "sr.", "jr", "sr", "ii", "iii", "iv"})
-_GLUED = re.compile(r"[A-Z]{4,}[a-z]{2}")
+_GLUED = re.compile(r"\A[A-Z]{4,}+[a-z]{2}")
 
 
 class Person(NamedTuple):
