@@ -153,3 +153,22 @@ async def test_what_was_answered_before_an_article_was_restricted_is_carried_on_
     await newsroom.sandbox.until(lambda sandbox: sandbox.views(MAYA))
     (view,) = newsroom.sandbox.views(MAYA)
     assert quoted(view) == []
+
+
+async def test_where_words_stand_that_are_too_long_to_show_is_not_told_of_what_was_withdrawn(tmp_path, monkeypatch):
+    seeds = tmp_path / "seeds"
+    seeds.mkdir()
+    (seeds / "ships.txt").write_text("Ships\n\n" + "Ships sail to Odesa and " * 500 + "back.")
+    async with start_newsroom(tmp_path, seeds=seeds) as running:
+        reply = await running.ask("@Quote Desk do ships sail to Odesa and back?")
+        assert "too long for a Slack message" in words(reply)
+        archive, real = running.desk.desk.archive, running.desk.desk.delivery._claim
+
+        async def claim(*args):
+            claimed = await real(*args)
+            archive.withdraw("ships", "wrong", by="the desk")
+            return claimed
+
+        monkeypatch.setattr(running.desk.desk.delivery, "_claim", claim)
+        reply = await running.ask("@Quote Desk do the ships sail to Odesa?")
+        assert "Ships" not in words(reply) + reply["text"]

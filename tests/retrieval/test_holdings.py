@@ -87,6 +87,7 @@ def test_what_there_is_on_a_topic_is_counted_and_quoted(search):
         "what sources do you have",
         "how many articles are there in total?",
         "can you list all articles please",
+        "what  articles do\n you have, please?",
         "show me the headlines",
         "what does the archive hold?",
         "what do you have?",
