@@ -47,7 +47,8 @@ class Answers:
         """At most `limit` quotes, best first, no sentence in two of them, and whether they answer the question."""
         asked = asked_archive(question)
         answer = self._of_archive(question, asked, limit, index) if asked else None
-        answer = answer or self._of_articles(question, asked, limit, index)
+        left = None if asked and asked.may_be_place else asked
+        answer = answer or self._of_articles(question, left, limit, index)
         differing = ((quote, self._differences.of(quote, index)) for quote in answer.quotes)
         quotes = (quote.model_copy(update={"differs": others}) if others else quote for quote, others in differing)
         return answer.model_copy(update={"quotes": tuple(quotes)})
@@ -138,7 +139,7 @@ class Answers:
         """What the archive has on a topic, counted and quoted; None if it has nothing."""
         topic = self._look_up(asked.topic, index)
         paragraphs = on_topic(topic.query, index)
-        held, said = holding(paragraphs, index, self._speech)
+        held, said = holding(topic.query, paragraphs, index, self._speech, self._terms)
         if asked.speakers or not topic.query.units:
             quotes = [self._said(candidate, words) for candidate, words in said]
         else:
@@ -157,7 +158,7 @@ class Answers:
         if not named.units:
             return None
         paragraphs = index.read(paragraphs_of(named, topic, index))
-        said = said_by(named, paragraphs, self._speech, self._terms)
+        said = said_by(named, topic, paragraphs, self._speech, self._terms)
         if not said:
             return None
         candidate, words = said[0]

@@ -10,11 +10,15 @@ _LONGEST_LIST = 100
 
 
 class AskedArchive(NamedTuple):
-    """On which topic, by which speaker (words of the question), or who speaks at all."""
+    """On which topic, by which speaker (words of the question), or who speaks at all.
+
+    `may_be_place` where the speaker may as well be where news comes from ("the latest from Gaza").
+    """
 
     topic: str
     speakers: bool = False
     speaker: str = ""
+    may_be_place: bool = False
 
 
 def _pattern(written: str) -> re.Pattern[str]:
@@ -26,23 +30,34 @@ _ON = "(?:on|about|regarding|concerning) (?!condition)(?P<topic>.+?)"
 # Only what we have ourselves: "What has Trump said on NATO?" asks the articles.
 _WE = "(?:you|we|(?:the|your|our) archive)"
 _HAVE = "(?:have|has|hold|holds|got|contain|contains|know|search)"
-_HERE = "(?: (?:in (?:the|your|our) archive|in (?:it|there|all|total)|available|(?:right )?now|at all))*"
+_HERE = (
+    "(?: (?:(?:in|by) (?:the|your|our|this|these) (?:archive|articles?|stor(?:y|ies))|in (?:it|there|all|total)|here|"
+    "available|(?:right )?now|at all))*"
+)
 _ARTICLES = "(?:articles?|stories|pieces|sources?|headlines|documents|publications)"
 _QUOTES = "(?:quotes?|quotations?)"
 _SPEAKERS = "(?:speakers|voices)"
-_END = r"(?:[\s,]+please)?[\s?.!]*$"
-# How a request for quotes may begin: "can you find me any", "is there a", "I need".
+_END = r"(?:[\s,]+(?:please|pls|thanks|thank you)){0,2}[\s?.!]*$"
+# How a request for quotes may begin: "can you find me any", "is there a", "hi! need".
 _ASKING_FOR = (
     r"^\s*(?:(?:please|can|could|you|is|are|there|do|have|has|got|i|we|need|want|would|like|to|see|show|give|get|find|list|"
-    r"me|us|any|all|some|a|an|the|direct|more)[\s,]+)*"
+    r"me|us|any|all|some|a|an|the|direct|more|latest|hi|hello|hey|how|many)[\s,!]+)*"
 )
-# "show me quotes from Starmer on peace", "Starmer's quotes on peace"
+# "show me quotes from Starmer on peace", "need a line from Starmer", "Starmer's quotes on peace"
 _WORDS_OF = (
-    _pattern(rf"{_ASKING_FOR}(?:{_QUOTES}|words) (?:from|by|of) (?P<speaker>.+?)(?: {_ON})?{_END}"),
+    _pattern(
+        rf"{_ASKING_FOR}(?:(?:{_QUOTES}|words) (?:from|by|of)|(?:lines?|comments?|remarks?|statements?) (?:from|by)) "
+        rf"(?P<speaker>.+?)(?: {_ON})?(?: do {_WE} have)?{_END}"
+    ),
     _pattern(
         r"^\s*(?!(?:any|all|some|the|more|show|give|list|find|get|who|what|how|which|direct|best|no|do|is|are|can|have|got)\b)"
         rf"(?P<speaker>\w\S*(?: \w\S*){{0,3}}?)(?:['’]s?)? {_QUOTES}(?: {_ON})?{_END}"
     ),
+)
+# "what's the latest from Starmer?"
+_NEWS_FROM = _pattern(
+    rf"{_ASKING_FOR}(?:what(?:['’]s| is) (?:the )?)?(?:anything|something|latest) from "
+    rf"(?P<speaker>.+?)(?: {_ON})?{_END}"
 )
 # "what do you have on Macron?", "any quotes on red lines?", "which articles mention Poland?"
 _HELD = (
@@ -60,7 +75,7 @@ _HELD = (
 # "who has spoken about NATO?"
 _HEARD = _pattern(
     r"^\s*(?:(?:so|and) )?who\b.{0,10}?\b(?:spoken|speaks?|spoke|commented|comments?|talked|talks?|quoted|weighed)\b"
-    rf"(?:.{{0,20}}?\b{_ON})?[\s?.!]*$"
+    rf"(?:.{{0,20}}?\b{_ON})?{_HERE}[\s?.!]*$"
 )
 _ALL_SPEAKERS = (
     rf"(?:can you )?(?:list|show|name|give) (?:(?:me|us|all|the|your|of) )*{_SPEAKERS}",
@@ -94,6 +109,8 @@ def asked_archive(question: str) -> AskedArchive | None:
     """What a question asks of the archive itself; None for a question that articles answer."""
     if by := _first(_WORDS_OF, question):
         return AskedArchive(by["topic"] or "", speaker=by["speaker"])
+    if news := _NEWS_FROM.match(question):
+        return AskedArchive(news["topic"] or "", speaker=news["speaker"], may_be_place=True)
     if _LIST_SPEAKERS.match(question):
         return AskedArchive("", speakers=True)
     if heard := _HEARD.match(question):

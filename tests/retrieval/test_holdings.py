@@ -1,5 +1,6 @@
 """Questions about the archive itself are answered with counts, speakers and quotes."""
 
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from retrieval import Archive, Article, Search, Verdict
 from retrieval.answering.asked_archive import asked_archive, asks_for_articles
+from retrieval.answering.verdict import Cuts
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 
@@ -31,11 +33,32 @@ SEEDS = Path(__file__).parents[2] / "seeds"
         ("anything about Bosnia?", "Bosnia", False),
         ("how many articles mention Poland?", "Poland", False),
         ("which articles are about NATO?", "NATO", False),
+        ("who is quoted in the archive?", "", True),
+        ("Who is quoted here on NATO?", "NATO", True),
+        ("who has spoken about NATO in these articles?", "NATO", True),
     ],
 )
 def test_a_question_about_the_archive_is_told_from_one_about_the_news(question, topic, speakers):
     asked = asked_archive(question)
     assert (asked.topic, asked.speakers) == (topic, speakers)
+
+
+@pytest.mark.parametrize(
+    ("question", "speaker", "topic", "may_be_place"),
+    [
+        ("need a line from Starmer", "Starmer", "", False),
+        ("any comments by Starmer on peace?", "Starmer", "peace", False),
+        ("hi! need a quote from Starmer on peace pls", "Starmer", "peace", False),
+        ("Hello, the latest quotes from Starmer please, thanks!", "Starmer", "", False),
+        ("how many quotes from Starmer do you have?", "Starmer", "", False),
+        ("latest from Starmer", "Starmer", "", True),
+        ("what's the latest from Starmer on peace?", "Starmer", "peace", True),
+        ("anything from Starmer?", "Starmer", "", True),
+    ],
+)
+def test_somebodys_words_may_be_asked_for_as_a_newsroom_asks(question, speaker, topic, may_be_place):
+    asked = asked_archive(question)
+    assert (asked.speaker, asked.topic, asked.may_be_place) == (speaker, topic, may_be_place)
 
 
 @pytest.mark.parametrize(
@@ -143,3 +166,54 @@ def test_what_the_archive_does_not_hold_is_not_claimed(search):
     answer = search.ask("what do you have on the Pope?")
     assert answer.holding is None
     assert answer.verdict is not Verdict.ANSWERED
+
+
+def article(name, headline, *paragraphs):
+    return Article(id=name, headline=headline, text="\n\n".join([headline, *paragraphs]))
+
+
+def heard(question, *articles):
+    with closing(Archive()) as archive:
+        archive.add_all(articles)
+        held = Search(archive).ask(question).holding
+        return held.paragraphs, {each.name for each in held.heard}
+
+
+ON_WHITSON = (
+    "Peggy Whitson came back.", "“It was long,” said Whitson.", "“She is tired,” said Hanna Moroz.", "Ships wait.",
+    "“We are glad,” said Rui Costa.", "The sea is calm.", "Whitson slept.",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("question", ["who has spoken on Peggy Whitson?", "what do you have on Peggy Whitson?"])
+def test_all_who_speak_in_an_article_on_a_topic_speak_on_it(question):
+    names = {"Peggy Whitson", "Hanna Moroz", "Rui Costa"}
+    assert heard(question, article("a", "Peggy Whitson is back", *ON_WHITSON)) == (7, names)
+
+
+def test_in_an_article_that_only_mentions_a_topic_who_speaks_of_it_is_heard():
+    roundup = (*ON_WHITSON[:1], "“Peggy Whitson slept,” said Anna Berg.", *(f"Ship {n} waits." for n in range(9)))
+    said = ("“We are glad,” said Rui Costa.",)
+    for headline in ("Whitson, Peggy: ships", "Ships wait"):
+        assert heard("who has spoken on Peggy Whitson?", article("a", headline, *roundup, *said)) == (2, {"Anna Berg"})
+
+
+def test_an_article_on_one_word_of_a_topic_is_not_on_the_topic():
+    said = (
+        *(f"Ship {n} waits, and Hanna Moroz said it is late." for n in range(9)),
+        "Anna Berg said no ship left Odesa.",
+    )
+    assert heard("who has spoken on ships of Odesa?", article("a", "Ships wait", *said)) == (1, {"Anna Berg"})
+
+
+def test_an_article_is_on_what_its_paragraphs_speak_of_whatever_its_headline_says():
+    said = ("Tanks came.", "Tanks stayed.", "Ships wait.", "“We are glad,” said Rui Costa.")
+    assert heard("who has spoken on tanks?", article("a", "News", *said)) == (4, {"Rui Costa"})
+
+
+def test_the_latest_from_a_place_is_news_from_there():
+    with closing(Archive()) as archive:
+        archive.add(article("a", "News", "The port of Odesa burned.", "Odesa is quiet, said Hanna Moroz."))
+        search = Search(archive, cuts=Cuts(answered=0, nearest=0))
+        assert search.ask("the latest from Odesa").verdict is Verdict.ANSWERED
+        assert search.ask("comments from Odesa").verdict is Verdict.NEAREST

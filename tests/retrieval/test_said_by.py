@@ -94,6 +94,16 @@ def test_a_topic_narrows_a_speakers_words(search):
     assert "substantial flow of weapons" in quote.text
 
 
+def test_of_somebodys_words_in_a_paragraph_those_on_the_topic_are_given():
+    with closing(Archive()) as archive:
+        long = "“Ships are late, and nobody in the whole city knows when they will come,” said Hanna Moroz."
+        short = "“My braids are long,” said Hanna Moroz."
+        text = f"News\n\n{long} “Nobody likes my braids,” she added.\n\nBraids are in. {long}\n\n{short}"
+        archive.add(Article(id="a", headline="News", text=text))
+        quotes = Search(archive).ask("find me a quote from Hanna Moroz about her braids", limit=9).quotes
+        assert [quote.text[:12] for quote in quotes] == ["“Nobody like", "“My braids a", "“Ships are l"]
+
+
 @pytest.mark.parametrize(
     "question",
     [
