@@ -16,7 +16,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA, Prefix
 
 from retrieval.models import Article, Quote
-from retrieval.speakers.words import TITLES
+from retrieval.speakers.words import PARTICLES, TITLES
 from retrieval.terms import newsroom_terms
 from retrieval.word_set import word_set
 
@@ -30,6 +30,8 @@ _PEOPLES = (
     word_set("myanmar burma burmese"),
 )
 _PEOPLE = re.compile(r"(?:ish|iot)s?$")
+# What the names of many places start with: like a particle, it alone mentions none of them.
+OPENINGS = word_set("east great new north south united west")
 # Two spellings of one name share so much (Lukashenko, Lukashenka).
 _LIKENESS = 0.7
 _SHORTEST = 3
@@ -86,7 +88,8 @@ class _Held:
         words = [word for word in _WORD.findall(name) if word.casefold() not in TITLES and self._terms.stems(word)]
         if not self._is_english or not words:
             return True
-        firsts = [first for first in words[:-1] if not self._is_anothers(first)]
+        told = (first for first in words[:-1] if first.casefold() not in OPENINGS | PARTICLES)
+        firsts = [first for first in told if not self._is_anothers(first)]
         if any(self._holds(word) for word in [*firsts, words[-1]]):
             return True
         return len(words) > 1 and "".join(word[0] for word in words).casefold() in self._words.spelled

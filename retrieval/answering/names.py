@@ -13,8 +13,9 @@ from retrieval.answering.query import ASKING, clauses, is_question, is_shouted, 
 from retrieval.answering.ranking import Scored
 from retrieval.answering.reading import Readings
 from retrieval.indexing.view import View
+from retrieval.mentions import OPENINGS
 from retrieval.models import Span
-from retrieval.speakers.words import TIMES, TITLES
+from retrieval.speakers.words import PARTICLES, TIMES, TITLES
 from retrieval.terms import Term, Terms
 
 # How the archive writes a word is told by so many paragraphs that hold it.
@@ -103,13 +104,31 @@ class Names:
         ]
 
     def _typed(self, at: int) -> str:
-        """The name that a word belongs to: the words of names beside it, but not beyond somebody's ("Putin's")."""
+        """The name that a word belongs to: the words of names beside it, but not beyond somebody's ("Putin's").
+
+        Its particles ("von der") go with it, and what only the names of places start with ("United", "South").
+        """
         first = last = at
-        while first > 0 and self._are_joined(first - 1) and self._is_name(first - 1):
+        while first > 0 and self._are_joined(first - 1) and (self._is_name(first - 1) or self._opens(first - 1)):
             first -= 1
-        while last + 1 < len(self._words) and self._are_joined(last) and self._is_name(last + 1):
-            last += 1
+        while (further := self._behind(last)) is not None:
+            last = further
         return _POSSESSIVE.sub("", self.question[self._words[first].start : self._words[last].end])
+
+    def _opens(self, at: int) -> bool:
+        """Whether a word, no name itself, belongs to the name behind it."""
+        term = self._words[at]
+        return term.word in PARTICLES or (term.word in OPENINGS and term.capital)
+
+    def _behind(self, at: int) -> int | None:
+        """Where the name that a word belongs to goes on, beyond its particles; None where it doesn't."""
+        while at + 1 < len(self._words) and self._are_joined(at):
+            at += 1
+            if self._is_name(at):
+                return at
+            if not self._opens(at):
+                break
+        return None
 
     def _are_joined(self, at: int) -> bool:
         """Whether nothing parts a word from the next."""

@@ -24,6 +24,9 @@ def article(text: str, headline: str = "News", **known) -> Article:
         ("Prime Minister Tusk", "The prime minister spoke."),
         ("Bank of Portugal", "He spoke."),
         ("IAEA", "The Agency of Energy said so."),
+        ("Ursula von der Leyen", "Otto von Bismarck ruled der Welt."),
+        ("United Kingdom", "We are united."),
+        ("New Zealand", "A new day."),
     ],
 )
 def test_a_name_that_is_nowhere_is_missed(name, text):
@@ -50,6 +53,8 @@ def test_a_name_that_is_nowhere_is_missed(name, text):
         ("JD Vance", "J.D. Vance spoke."),
         ("JD Vance", "Senator Vance spoke."),
         ("Xi Jinping", "Xi spoke."),
+        ("Ursula von der Leyen", "Leyen spoke."),
+        ("United Kingdom", "The UK sent planes."),
         ("Xi Jinping", "Xi Jinpin spoke."),
         ("Donald Tusk", "Donald Trump met him. With Donald. Then he left."),
         ("Muhammed Tusk", "Muhammad spoke."),

@@ -35,6 +35,10 @@ def search():
         ("Would Kursk, Bydgoszcz and Rui Costa build the quay?", ("Kursk", "Bydgoszcz", "Rui Costa")),
         ("Would Jens Bydgoszcz build the quay?", ("Jens Bydgoszcz",)),
         ("Would Kursk's Bydgoszcz build the quay?", ("Kursk", "Bydgoszcz")),
+        ("Would Ursula von der Bydgoszcz build the quay?", ("Ursula von der Bydgoszcz",)),
+        ("Would van Bydgoszcz and Kursk's del Kursk build the quay?", ("van Bydgoszcz", "Kursk", "del Kursk")),
+        ("Would Great Kursk or South Bydgoszcz build the quay?", ("Great Kursk", "South Bydgoszcz")),
+        ("would Kursk von the quay in south Bydgoszcz?", ("Kursk", "Bydgoszcz")),
         # in small letters, in capitals alone or at the start, where the archive doesn't know it, it may be any word
         ("would bydgoszcz build the quay?", ()),
         ("WOULD BYDGOSZCZ BUILD THE QUAY?", ()),
