@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from retrieval.speakers.months import may_be_name, names_somebody
 from retrieval.speakers.quotations import MARKS
 
 if TYPE_CHECKING:
@@ -32,7 +33,10 @@ _new = tuple.__new__
 
 
 class Token(NamedTuple):
-    """A word, a mark, or (`quote` is not None) a whole quotation."""
+    """A word, a mark, or (`quote` is not None) a whole quotation.
+
+    `low` is the word in small letters, but for a month that names somebody: so no list of words holds “April Ryan”.
+    """
 
     text: str
     low: str
@@ -65,9 +69,12 @@ def sentences(text: str, paragraph: tuple[int, int], number: int, quotes: Iterab
 def _words(text: str, start: int, end: int) -> Iterator[Token]:
     for match in _TOKEN.finditer(text, start, end):
         word = match[0]
-        low, is_word, is_capital, is_negated = _kind(word)
+        low, is_word, is_capital, is_special = _kind(word)
         at, last = match.span()
-        if is_negated:
+        if is_special and may_be_name(word):
+            low = word if names_somebody(text, at, last) else low
+            yield Token(word, low, at, last, None, is_word=True, is_capital=True)
+        elif is_special:
             yield Token(word[:-3], low[:-3], at, last - 3, None, is_word=True, is_capital=is_capital)
             yield Token(word[-3:], "n't", last - 3, last, None, is_word=True)
         else:
@@ -77,9 +84,10 @@ def _words(text: str, start: int, end: int) -> Iterator[Token]:
 
 @lru_cache(maxsize=50_000)
 def _kind(word: str) -> tuple[str, bool, bool, bool]:
-    """A word in small letters, whether it is one, whether it has a capital, and whether “n't” is joined to it."""
+    """A word in small letters, whether it is one, has a capital, and holds “n't” or may be a month and a name."""
     low = word.lower().replace("’", "'")
-    return low, word[0].isalnum(), word[0].isupper(), low.endswith("n't") and len(low) > 3
+    is_special = (low.endswith("n't") and len(low) > 3) or may_be_name(word)
+    return low, word[0].isalnum(), word[0].isupper(), is_special
 
 
 def _sentences(tokens: list[Token]) -> Iterator[list[Token]]:

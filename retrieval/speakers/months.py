@@ -1,0 +1,58 @@
+"""Months that are somebody's name: “April Ryan”, “Jan Egeland”, “Theresa May”."""
+
+from __future__ import annotations
+
+import re
+
+from retrieval.speakers.cues import PLAIN, SAYING_FORMS
+from retrieval.speakers.words import (
+    ADVERBS,
+    AUXILIARIES,
+    CONJUNCTIONS,
+    DETERMINERS,
+    PREPOSITIONS,
+    PRONOUNS,
+    TIME_UNITS,
+    TIME_WORDS,
+    TIMES,
+    is_role,
+    words,
+)
+
+_FIRST_NAMES = frozenset({"April", "August", "Jan", "June", "May"})
+_DATING = (
+    ADVERBS | AUXILIARIES | CONJUNCTIONS | DETERMINERS | PREPOSITIONS | PRONOUNS | TIMES | TIME_UNITS | TIME_WORDS
+) | words("holiday mid")
+# As many characters before a month as a long word has.
+_FARTHEST = 30
+_WORD_BEFORE = re.compile(r"(\S+)[^\S\n]$")
+_SURNAME = re.compile(r"[^\S\n](?:[A-Z]\. )?([A-Z][a-z]\S*)")
+_SPEAKS = re.compile(rf"[^\S\n](?:{'|'.join(sorted(PLAIN))})\b")
+_GOES_ON = re.compile(r"\s(?:\d|[A-Z])")
+
+
+def may_be_name(word: str) -> bool:
+    """Whether a month is also a name: those that many people have."""
+    return word in _FIRST_NAMES
+
+
+def names_somebody(text: str, start: int, end: int) -> bool:
+    """Whether the month at these offsets of a text is somebody's name there, surely; a doubtful one is a month."""
+    found = _WORD_BEFORE.search(text[max(0, start - _FARTHEST) : start])
+    before = found[1] if found else ""
+    opens = not before or not before[-1].isalnum()
+    if opens and _SPEAKS.match(text, end):
+        return True
+    if text[start:end] == "May" and not opens:
+        return _is_first_name(before) and _GOES_ON.match(text, end) is None
+    surname = _SURNAME.match(text, end)
+    introduced = opens or is_role(before.lower()) or before.lower() in SAYING_FORMS or before.lower() == "and"
+    return introduced and surname is not None and _low(surname[1]) not in _DATING
+
+
+def _is_first_name(word: str) -> bool:
+    return word[0].isupper() and word[1:].islower() and word.lower() not in _DATING
+
+
+def _low(word: str) -> str:
+    return word.lower().rstrip(".,;:’'\"”)")
