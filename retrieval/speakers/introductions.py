@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from retrieval.models import Span
 from retrieval.speakers.titles import NO_NAMES, title_after, title_before
-from retrieval.speakers.words import OPENERS, PARTICLES, is_role
+from retrieval.speakers.words import MODIFIERS, OPENERS, PARTICLES, is_role, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,14 +15,22 @@ if TYPE_CHECKING:
     from retrieval.speakers.tokens import Sentence, Token
 
 _SUFFIXES = frozenset({"jr.", "sr.", "jr", "sr", "ii", "iii", "iv"})
+_LONGEST_NAME = 4
+# From so many words before the surname on, the first of them may be an office's.
+_MANY_NAMES = 2
+_GOVERNING = words("of for to")
+_ACRONYM = re.compile(r"[A-Z]{2,}")
 _GLUED = re.compile(r"\A[A-Z]{4,}+[a-z]{2}")
 
 
 class Person(NamedTuple):
-    """Somebody whom the article names in full: the span of the full name there, and of the title beside it."""
+    """Somebody whom the article names in full: the span of the full name there, and of the title beside it.
+
+    The name is None where it isn't sure with which word it begins.
+    """
 
     surname: str
-    name: Span
+    name: Span | None
     title: Span | None
     words: frozenset[str]
 
@@ -63,16 +71,42 @@ def _is_glued(word: str) -> bool:
 
 def _person(tokens: Sequence[Token], first: int, last: int) -> Person | None:
     """The person whom the run of capitalised tokens names, if it gives two names or more."""
-    roles = [at for at in range(first, last) if is_role(tokens[at].low)]
-    start = roles[-1] + 1 if roles else first
-    in_office = first >= 2 and tokens[first - 1].low == "of" and is_role(tokens[first - 2].low)
-    while start < last and (tokens[start].low.endswith(("-born", "-based")) or (in_office and start == first)):
-        start += 1
+    start = _start(tokens, first, last)
     end = last
     while end > start and tokens[end].low in _SUFFIXES:
         end -= 1
-    if end - start < 1 or end - start > 4 or is_role(tokens[end].low) or tokens[end].text.isupper():
+    # a caption may run into the text: “Anna Berg Anna Berg”
+    repeated = next((at + 1 for at in range(end - 1, start, -1) if tokens[at].low == tokens[end].low), None)
+    start = repeated or start
+    if not 1 <= end - start <= _LONGEST_NAME or is_role(tokens[end].low) or tokens[end].text.isupper():
         return None
-    title = title_before(tokens, first, start) or title_after(tokens, last + 1)
     words = frozenset(token.low for token in tokens[start:end])
+    if _holds_office(tokens, first, start, end):
+        return Person(tokens[end].low, None, None, words)
+    title = (title_before(tokens, first, start) if repeated is None else None) or title_after(tokens, last + 1)
     return Person(tokens[end].low, Span(start=tokens[start].start, end=tokens[last].end), title, words)
+
+
+def _start(tokens: Sequence[Token], first: int, last: int) -> int:
+    """Where the name starts in a run of capitals: behind roles, “Former”, “Swiss-born” and, before two names, “NBA”."""
+    start = first
+    for at in range(first, last):
+        is_acronym = _ACRONYM.fullmatch(tokens[at].text) is not None and at + 2 <= last
+        if is_role(tokens[at].low) or is_acronym or (at == start and _describes_name(tokens[at].low)):
+            start = at + 1
+    is_office = start == first >= 2 and tokens[first - 1].low == "of" and is_role(tokens[first - 2].low)
+    return min(start + is_office, last)
+
+
+def _describes_name(low: str) -> bool:
+    return low in MODIFIERS or low.endswith(("-born", "-based"))
+
+
+def _holds_office(tokens: Sequence[Token], first: int, start: int, end: int) -> bool:
+    """Whether capitals from `first` on may begin with an office's: “Head of Safety and Integrity Anna Berg”."""
+    if start > first + 1 or sum(not token.text.endswith(".") for token in tokens[start:end]) < _MANY_NAMES:
+        return False
+    at = first - 1
+    while at > 0 and (tokens[at].is_capital or tokens[at].low in {"and", "&", "the"}):
+        at -= 1
+    return at > 0 and tokens[at].low in _GOVERNING and is_role(tokens[at - 1].low)

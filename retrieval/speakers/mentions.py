@@ -14,6 +14,7 @@ from retrieval.speakers.words import (
     NOT_ADVERBS,
     OBJECT_PRONOUNS,
     OFFICES,
+    OPENERS,
     PARTICLES,
     PREPOSITIONS,
     PRONOUNS,
@@ -37,6 +38,7 @@ _NOT_SURNAMES = ROLES | DETERMINERS | MODIFIERS
 _NO_DESCRIPTION = _NEVER_NOUNS | PRONOUNS | DETERMINERS | TIMES | TIME_UNITS | TIME_WORDS
 _LONGEST_DESCRIPTION = 4
 _OF = frozenset({"of", "for"})
+_PAST_SAYING = frozenset(form for form in SAYING_FORMS if form.endswith("ed"))
 _SEVERAL = ("s", "men", "people", "police")
 _SENT = frozenset({"adviser", "advisor", "aide", "ambassador", "delegate", "envoy", "representative"})
 _JOINING = frozenset({"of", "for", "at", "in", "from", "with", "on", "to"})
@@ -235,7 +237,7 @@ def _start(tokens: Sequence[Token], last: int) -> int:
             continue
         if token.low in DETERMINERS:
             return at + (token.low == "that")
-        if token.low in PRONOUNS or not _in_phrase(token) or (at < last and _is_adverb(token)):
+        if token.low in PRONOUNS or not _in_phrase(token) or (at < last and _is_before(tokens, at)):
             break
         if at < last and not token.is_capital:
             if token.low in SAYING_FORMS and token.low not in SOURCES:
@@ -250,6 +252,15 @@ def _start(tokens: Sequence[Token], last: int) -> int:
             break
         at -= 1
     return at + 1
+
+
+def _is_before(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a token isn't of the phrase behind it: in “Later Smith” and “Said Smith”, not in “the First Lady”."""
+    token = tokens[at]
+    if token.is_capital and at > 0:
+        return False
+    opens = at == 0 and tokens[1].is_capital and (token.low in OPENERS or token.low in _PAST_SAYING)
+    return opens or _is_adverb(token)
 
 
 def _continues(tokens: Sequence[Token], last: int, *, named: bool) -> bool:

@@ -81,7 +81,7 @@ class People:
                 if found and not found[0].words & person.words:
                     found.append(person)
                     break
-                if not found or (found[0].title is None and person.title is not None):
+                if not found or _tells_more(person, found[0]):
                     found = [person]
             self._in_full[surname] = found
         return self._in_full[surname]
@@ -103,6 +103,12 @@ class People:
                 for person in introduced(sentence):
                     found.setdefault(person.surname, []).append(person)
         return self._introduced[number]
+
+
+def _tells_more(person: Person, than: Person) -> bool:
+    if person.name is None or than.name is None:
+        return person.name is not None
+    return person.title is not None and than.title is None
 
 
 def _named_speaker(tokens: Sequence[Token], statement: Statement) -> Named | None:

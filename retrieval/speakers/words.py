@@ -55,10 +55,10 @@ COMPOUNDING = words("""
     sports state statistics studies systems training
     """)
 OPENERS = words("""
-    actually added ask basically besides certainly clearly consider either except eventually finally fortunately here
-    hopefully ironically like likewise meet more naturally neither notably obviously probably read said says see
-    surprisingly there typically ultimately unfortunately unless unlike usually various watch whatever whenever wherever
-    whichever whoever
+    actually added ask basically besides certainly clearly consider either eventually except finally fortunately
+    here hopefully how ironically like likewise meet more naturally neither notably obviously probably read said
+    says see surprisingly there typically ultimately unfortunately unless unlike usually various watch what whatever
+    whenever wherever whichever whoever why
     """)
 TIME_UNITS = words("week month year night morning afternoon evening day time past moment point ago weekend")
 TIME_WORDS = words(

@@ -191,6 +191,17 @@ def test_an_ambassador_is_named_with_where_they_are_sent():
         ("They saw Councilman Anna Berg there.", "Anna Berg"),
         ("They saw Actors Anna Berg and Carl Holm.", "Anna Berg"),
         ("ROYAL TESTIMONYAnna Berg came.", None),
+        ("They saw Anna Berg Anna Berg of Malmo.", "Anna Berg"),
+        ("They saw the port of Malmo GM Anna Berg.", "Anna Berg"),
+        ("They saw Malmo Ferries GM Anna Berg.", "Anna Berg"),
+        ("They saw former NBA star AJ Berg.", "AJ Berg"),
+        ("Senior Anna Berg came.", "Anna Berg"),
+        ("They saw the Head of Trust and Safety Anna Berg.", None),
+        ("They saw the coordinator for Strategic Communications Anna Berg.", None),
+        ("They saw the ambassador to the United Nations Anna Berg.", None),
+        ("They saw the director of Development Anna Berg.", "Anna Berg"),
+        ("They saw Secretary of State Anna J. Berg.", "Anna J. Berg"),
+        ("They saw the daughter of Bill and Anna Berg.", "Anna Berg"),
         ("They saw Anna McBerg, Anna DeBerg and Anna Berg.", "Anna Berg"),
     ],
 )
@@ -211,3 +222,28 @@ def test_a_name_behind_an_article_is_nobodys_surname():
 )
 def test_some_of_somebodys_are_not_them(subject):
     assert named(f"{subject} said the bridge was quite safe.") == (None, subject)
+
+
+def test_somebody_whose_full_name_is_not_sure_may_still_be_meant_by_a_pronoun():
+    introduced = "They saw Carl Holm and the Head of Trust and Safety Anna Berg. Holm said it was cold there."
+    text = f"{introduced}\n\nHolm met Berg. “It is safe,” he said."
+    assert {one.name and one.name.of(text) for one in attributions(text)} == {None, "Carl Holm"}
+    assert attributions(text)[-1].name is None
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Said Berg: “The bridge is quite safe.”", "Berg"),
+        ("Recalled Berg: “The bridge is quite safe.”", "Berg"),
+        ("Likewise Berg said the bridge was quite safe.", "Berg"),
+        ("Spokesman Said Berg said the bridge was quite safe.", "Said Berg"),
+        ("The First Lady said the bridge was quite safe.", "First Lady"),
+        ("In Malmo the First Baltic said the bridge was quite safe.", "First Baltic"),
+        ("In Malmo, Just Ferries said the bridge was quite safe.", "Just Ferries"),
+        ("Once Berg said the bridge was quite safe.", "Berg"),
+    ],
+)
+def test_a_word_that_opens_a_sentence_is_no_name_and_one_within_it_is(text, speaker):
+    (one,) = attributions(text)
+    assert one.speaker.of(text) == speaker
