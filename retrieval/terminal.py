@@ -10,7 +10,7 @@ from retrieval.attribution_line import attribution_line
 from retrieval.mentions import unmentioned
 from retrieval.models import Answer, Article, Holding, Quote, Verdict
 from retrieval.printable import printable
-from retrieval.verdict_line import NOT_FOUND, nearest_line, unmentioned_line
+from retrieval.verdict_line import NOT_FOUND, nearest_line, quotes_line, unmentioned_line
 
 
 def show(answer: Answer, console: Console | None = None) -> None:
@@ -47,10 +47,9 @@ def show(answer: Answer, console: Console | None = None) -> None:
 def _verdict(answer: Answer) -> str:
     if answer.listing is not None:
         return f"In the archive: {_count(answer.listing.count, 'article')}"
-    if answer.verdict is Verdict.ANSWERED:
-        return _count(len(answer.quotes), "quote")
-    if answer.verdict is Verdict.NEAREST:
-        return nearest_line(dict(enumerate(answer.quotes, start=1)), answer.theirs)
+    if answer.quotes:
+        line = quotes_line if answer.verdict is Verdict.ANSWERED else nearest_line
+        return line(dict(enumerate(answer.quotes, start=1)), answer.theirs)
     return f"{NOT_FOUND} The archive holds:"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 
 from retrieval.models import Quote, Theirs
 
@@ -12,19 +13,31 @@ _UNSURE = "No sure answer found."
 _LONGEST_NAME = 80
 
 
-def nearest_line(placed: Mapping[int, Quote], theirs: Theirs | None) -> str:
-    """What stands above passages that may not answer: quotes by their place in the answer, from 1.
+def quotes_line(placed: Mapping[int, Quote], theirs: Theirs | None) -> str:
+    """What stands above quotes that answer: how many, by their place in the answer, from 1.
 
     Where the first are for certain of whom the question names, it says so, with the name as that article gives it.
     """
+    first, last = min(placed), max(placed)
+    if first > 1:
+        return f"Quotes {first} to {last}" if last > first else f"Quote {first}"
+    names = _names(placed, theirs)
+    if not names:
+        return _counted(len(placed))
+    others = ", then other passages:" if len(names) < len(placed) else ""
+    return f"{_counted(len(names))} from {names[0]}{others}"
+
+
+def nearest_line(placed: Mapping[int, Quote], theirs: Theirs | None) -> str:
+    """The same above passages that may not answer."""
     first = min(placed)
     if first > 1:
         return f"{_UNSURE} Nearest passages, from {first}:"
-    name = _name(placed[first], theirs)
-    if theirs is None or name is None or len(name) > _LONGEST_NAME:
+    names = _names(placed, theirs)
+    if not names:
         return f"{_UNSURE} Nearest passages:"
-    are_theirs = (at <= theirs.count and _name(quote, theirs) is not None for at, quote in placed.items())
-    return f"{_UNSURE} Nearest from {name}{'' if all(are_theirs) else ', then other passages'}:"
+    others = ", then other passages" if len(names) < len(placed) else ""
+    return f"{_UNSURE} Nearest from {names[0]}{others}:"
 
 
 def unmentioned_line(names: Sequence[str]) -> str:
@@ -32,10 +45,20 @@ def unmentioned_line(names: Sequence[str]) -> str:
     return f"Not found in the articles quoted: {', '.join(names)}."
 
 
-def _name(quote: Quote, theirs: Theirs | None) -> str | None:
+def _names(placed: Mapping[int, Quote], theirs: Theirs | None) -> list[str]:
+    """What the first quotes call whom it is asked for, as far as they are for certain theirs; none if that is long."""
+    if theirs is None:
+        return []
+    of_them = (_name(quote, theirs) for at, quote in sorted(placed.items()) if at <= theirs.count)
+    names = [name for name in takewhile(lambda name: name is not None, of_them) if name is not None]
+    return names if names and len(names[0]) <= _LONGEST_NAME else []
+
+
+def _name(quote: Quote, theirs: Theirs) -> str | None:
     """The fullest name of whom it is asked for, where the quote holds words that are for certain theirs."""
     text = quote.article.text
-    for words in quote.attributions:
-        if theirs is not None and words.who(text) == theirs.who:
-            return words.full_name(text)
-    return None
+    return next((words.full_name(text) for words in quote.attributions if words.who(text) == theirs.who), None)
+
+
+def _counted(quotes: int) -> str:
+    return "1 quote" if quotes == 1 else f"{quotes} quotes"

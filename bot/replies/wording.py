@@ -18,7 +18,7 @@ from retrieval.models import (
     Value,
     Verdict,
 )
-from retrieval.verdict_line import NOT_FOUND, nearest_line, unmentioned_line
+from retrieval.verdict_line import NOT_FOUND, nearest_line, quotes_line, unmentioned_line
 
 TEXT_LIMIT = 3_000
 """Characters of a message's `text`: past some 4,000 Slack splits the message."""
@@ -92,29 +92,23 @@ class Reply(Value):
 
 def label(reply: Reply, too_long: Sequence[Placed]) -> str:
     """The one line that says how sure."""
-    count = len(reply.quotes)
     if reply.listing is not None:
         return f"In the archive: {_counted(reply.listing.count, 'article')}"
-    if not count and too_long:
+    if not reply.quotes and too_long:
         quote = too_long[0].quote
         return (
             f"The passage found is too long for a Slack message: paragraph {quote.paragraph} of "
             f"“{quote.article.headline[:300]}”, {publication(quote.article)[:300]}."
         )
-    if not count:
+    if not reply.quotes:
         held = (
             " The archive holds:"
             if reply.headlines
             else " No article in the archive may be quoted here: ask whoever keeps it, or an editor to add one."
         )
         return NOT_FOUND + held
-    first = reply.quotes[0].position
-    if reply.verdict is not Verdict.ANSWERED:
-        return nearest_line({placed.position: placed.quote for placed in reply.quotes}, reply.theirs)
-    if first > 1:
-        last = reply.quotes[-1].position
-        return f"Quotes {first} to {last}" if last > first else f"Quote {first}"
-    return "1 quote" if count == 1 else f"{count} quotes"
+    line = quotes_line if reply.verdict is Verdict.ANSWERED else nearest_line
+    return line({placed.position: placed.quote for placed in reply.quotes}, reply.theirs)
 
 
 def notification(reply: Reply, heading: str, remarks: Iterable[str] = ()) -> tuple[str, tuple[int, ...]]:

@@ -132,6 +132,27 @@ def test_the_nearest_are_somebodys_only_where_the_first_quote_is_for_certain(spe
     assert built.text.startswith(f"No sure answer found. {label}".replace("<", "&lt;").replace(">", "&gt;"))
 
 
+@pytest.mark.parametrize(
+    ("speakers", "first", "theirs", "label"),
+    [
+        (["Ann M<oroz>", "M<oroz>"], 1, THEIRS, "2 quotes from Ann M<oroz>"),
+        (["Ann M<oroz>", "M<oroz>"], 1, THEIRS.model_copy(update={"count": 1}), "1 quote from Ann M<oroz>, then other"),
+        (["Ann M<oroz>", "Bo Lind"], 1, THEIRS, "1 quote from Ann M<oroz>, then other passages:"),
+        (["Bo Lind", "Ann M<oroz>"], 1, THEIRS, "2 quotes"),
+        (["Ann M<oroz>", "M<oroz>"], 1, None, "2 quotes"),
+        (["Ann M<oroz>", "M<oroz>"], 4, THEIRS, "Quotes 4 to 5"),
+        (["Ann M<oroz>"], 4, THEIRS, "Quote 4"),
+        (["Ann " * 20 + "M<oroz>", "M<oroz>"], 1, THEIRS, "2 quotes"),
+    ],
+)
+def test_it_is_told_how_many_quotes_are_somebodys_for_certain(speakers, first, theirs, label):
+    placed = quotes(article(*(f"“Yes,” said {name}." for name in speakers)))
+    moved = [each.model_copy(update={"position": at}) for at, each in enumerate(map(said_by, placed, speakers), first)]
+    built = message(reply(moved, theirs=theirs))
+    assert f'"text": "{label}' in all_texts(built.blocks)
+    assert built.text.startswith(label.replace("<", "&lt;").replace(">", "&gt;"))
+
+
 def test_when_nothing_is_found_the_headlines_are_shown():
     built = message(reply([], verdict=Verdict.NOTHING, headlines=("What we hold",)))
     assert "No answer found. The archive holds:" in built.text

@@ -22,7 +22,7 @@ def test_a_question_is_answered_in_quotes_with_their_source():
     done = run("what did Starmer say in Kyiv?")
     assert done.returncode == 0
     shown = " ".join(done.stdout.decode().split())
-    assert shown.startswith("3 quotes “This is not just about Ukraine’s sovereignty.")
+    assert shown.startswith("2 quotes from Keir Starmer, then other passages: “This is not just about Ukraine’s")
     assert "newsplusglobe.com · paragraph 5 · undated" in shown
 
 
