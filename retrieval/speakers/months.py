@@ -25,7 +25,6 @@ _DATING = (
 ) | words("holiday mid")
 # As many characters before a month as a long word has.
 _FARTHEST = 30
-_WORD_BEFORE = re.compile(r"(\S+)[^\S\n]$")
 _SURNAME = re.compile(r"[^\S\n](?:[A-Z]\. )?([A-Z][a-z]\S*)")
 _SPEAKS = re.compile(rf"[^\S\n](?:{'|'.join(sorted(PLAIN))})\b")
 _GOES_ON = re.compile(r"\s(?:\d|[A-Z])")
@@ -38,8 +37,7 @@ def may_be_name(word: str) -> bool:
 
 def names_somebody(text: str, start: int, end: int) -> bool:
     """Whether the month at these offsets of a text is somebody's name there, surely; a doubtful one is a month."""
-    found = _WORD_BEFORE.search(text[max(0, start - _FARTHEST) : start])
-    before = found[1] if found else ""
+    before = _word_before(text, start)
     opens = not before or not before[-1].isalnum()
     if opens and _SPEAKS.match(text, end):
         return True
@@ -48,6 +46,14 @@ def names_somebody(text: str, start: int, end: int) -> bool:
     surname = _SURNAME.match(text, end)
     introduced = opens or is_role(before.lower()) or before.lower() in SAYING_FORMS or before.lower() == "and"
     return introduced and surname is not None and _low(surname[1]) not in _DATING
+
+
+def _word_before(text: str, start: int) -> str:
+    """The word, with the marks beside it, that one space keeps apart from what starts there; "" if there is none."""
+    stretch = text[max(0, start - _FARTHEST) : start]
+    if not stretch.endswith((" ", "\N{NO-BREAK SPACE}")) or stretch[-2:].isspace():
+        return ""
+    return stretch.split()[-1]
 
 
 def _is_first_name(word: str) -> bool:
