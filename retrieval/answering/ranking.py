@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import accumulate
 from typing import NamedTuple
 
 from retrieval.answering.query import Query
@@ -20,6 +22,7 @@ QUOTE_WORDS = 50
 # Candidates are read, best first, until they have this many words together, but at least this many of them.
 READ_WORDS = 600
 READ_CANDIDATES = 12
+_QUOTATION = re.compile(r"“[^“”]*”|\"[^\"]*\"")
 # How fast a candidate's voice in what the candidates share falls with its score.
 COMPANY_DECAY = 4.0
 
@@ -151,7 +154,11 @@ def _windows(query: Query, read: _Read, rivals: Rivals, *, is_news: bool) -> lis
 
 
 def stretches(sentences: Sequence[Sentence]) -> list[tuple[Sentence, ...]]:
-    """The longest stretches of neighbouring sentences with at most QUOTE_WORDS; a longer sentence stays whole."""
+    """The longest stretches of neighbouring sentences with at most QUOTE_WORDS; a longer sentence stays whole.
+
+    One ends before a quotation that it wouldn't hold to its end, unless it starts there.
+    """
+    within = _within_quotation(sentences)
     found: list[tuple[int, int]] = []
     for first in range(len(sentences)):
         last = first
@@ -159,6 +166,21 @@ def stretches(sentences: Sequence[Sentence]) -> list[tuple[Sentence, ...]]:
         while last + 1 < len(sentences) and words + sentences[last + 1].words <= QUOTE_WORDS:
             last += 1
             words += sentences[last].words
+        last = next((at for at in range(last, first - 1, -1) if not within[at]), last)
         if not found or last > found[-1][1]:
             found.append((first, last))
     return [tuple(sentences[first : last + 1]) for first, last in found]
+
+
+def _within_quotation(sentences: Sequence[Sentence]) -> list[bool]:
+    """Of each sentence whether a quotation that a later one closes goes on at its end."""
+    text = "\n".join(each.text for each in sentences)
+    is_paired = text.count('"') % 2 == 0
+    quotations = [match.span() for match in _QUOTATION.finditer(text) if is_paired or match[0][0] == "“"]
+    within = []
+    at = 0
+    for end in accumulate(len(each.text) + 1 for each in sentences):
+        while at < len(quotations) and quotations[at][1] < end:
+            at += 1
+        within.append(at < len(quotations) and quotations[at][0] < end - 1)
+    return within

@@ -9,7 +9,7 @@ from retrieval.answering import verdict
 from retrieval.answering.evidence import Evidence, missing_kind
 from retrieval.answering.heard import speaks_of
 from retrieval.answering.query import read_query
-from retrieval.answering.ranking import rank
+from retrieval.answering.ranking import rank, stretches
 from retrieval.answering.reading import Readings
 from retrieval.answering.signals import asked_for
 from tests.indexes import TERMS, index_of
@@ -133,3 +133,24 @@ def test_words_speak_of_a_topic_that_they_hold_in_another_form(paragraph, speaks
     held, topic = (frozenset(TERMS.stems(text)) for text in (paragraph, "production"))
     assert speaks_of(asked, held, topic) is speaks_of_it
     assert speaks_of(asked, held, frozenset())
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "stretched"),
+    [
+        # a quotation that would be cut off is left out, or stretched over from its start
+        ("{a} “{b} {c}” she said.", ["{a}", "“{b} {c}” she said."]),
+        ('{a} "{b} {c}" she said.', ["{a}", '"{b} {c}" she said.']),
+        # where nothing closes a quotation, or its marks don't pair, it isn't known where it ends
+        ("{a} “{b} {c} She said.", ["{a} “{b}", "“{b} {c} She said."]),
+        ('{a} "{b} {c} She said.', ['{a} "{b}', '"{b} {c} She said.']),
+        # one is held whole, another is too long
+        ("{a} “{b}” {c}", ["{a} “{b}”", "“{b}” {c}"]),
+        ("“{a} {b} {c}” She said.", ["“{a} {b}", "{b} {c}” She said."]),
+    ],
+)
+def test_a_quote_ends_inside_a_quotation_only_where_that_is_too_long(paragraph, stretched):
+    named = {name[0]: f"Tanks came to the {'large ' * 17}harbour of {name}." for name in ("aden", "bari", "cork")}
+    [candidate] = found(view_of(article("a", paragraph.format(**named))), "tanks").values()
+    texts = [" ".join(each.text for each in stretch) for stretch in stretches(Readings(TERMS).of(candidate).sentences)]
+    assert texts == [each.format(**named) for each in stretched]

@@ -24,7 +24,7 @@ def article(text: str, headline: str = "News", **known) -> Article:
         ("Prime Minister Tusk", "The prime minister spoke."),
         ("Bank of Portugal", "He spoke."),
         ("IAEA", "The Agency of Energy said so."),
-        ("Ursula von der Leyen", "Otto von Bismarck ruled der Welt."),
+        ("Ursula von der Leyen", "Er kam von der Welt zur der großen Stadt, von hier."),
         ("United Kingdom", "We are united."),
         ("New Zealand", "A new day."),
     ],
