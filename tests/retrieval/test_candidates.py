@@ -143,7 +143,7 @@ def test_words_speak_of_a_topic_that_they_hold_in_another_form(paragraph, speaks
         ('{a} "{b} {c}" she said.', ["{a}", '"{b} {c}" she said.']),
         # where nothing closes a quotation, or its marks don't pair, it isn't known where it ends
         ("{a} “{b} {c} She said.", ["{a} “{b}", "“{b} {c} She said."]),
-        ('{a} "{b} {c} She said.', ['{a} "{b}', '"{b} {c} She said.']),
+        ('{a} 6" {b} {c} "Tanks."', ['{a} 6" {b}', '6" {b} {c} "Tanks."']),
         # one is held whole, another is too long
         ("{a} “{b}” {c}", ["{a} “{b}”", "“{b}” {c}"]),
         ("“{a} {b} {c}” She said.", ["“{a} {b}", "{b} {c}” She said."]),
