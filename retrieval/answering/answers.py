@@ -23,6 +23,7 @@ from retrieval.answering.speech import Speech
 from retrieval.answering.spelling import Vocabulary
 from retrieval.answering.verdict import Cuts
 from retrieval.indexing.view import Candidate, View
+from retrieval.mentions import unmentioned_in
 from retrieval.models import SHOWN_AT_ONCE, Answer, Article, Attribution, Quote, Span, Spelling, Verdict
 from retrieval.terms import Terms
 
@@ -75,9 +76,10 @@ class Answers:
         elif hearing is not None and (asked is not None or not hearing.may_hold_theirs):
             verdict, sure = self._nearest(sure)
         quotes = [each.quote for each in hearing.heard] if hearing else [quote for _, quote in found]
+        missed = names.missed([scored for scored, _ in found])
         if verdict is Verdict.ANSWERED:
             telling = quotes[:SHOWN_AT_ONCE] if whose else self._telling(found[:SHOWN_AT_ONCE], names)
-            if quotes[0] not in telling or self._lacks_something(lookup, telling):
+            if quotes[0] not in telling or self._lacks_something(lookup, telling, missed):
                 verdict, sure = self._nearest(sure)
         return Answer(
             question=question,
@@ -86,7 +88,7 @@ class Answers:
             quotes=tuple(quotes[:limit]),
             spellings=self._spellings(lookup),
             theirs=hearing.theirs if hearing else None,
-            missed=names.missed([scored for scored, _ in found]),
+            missed=missed,
         )
 
     def _hearing(self, lookup: Lookup, whose: AskedSpeech, found: Sequence[tuple[Scored, Quote]]) -> Hearing | None:
@@ -118,9 +120,9 @@ class Answers:
         taken = frozenset(typed for typed, _ in lookup.spelled.slips)
         return Names(lookup.question, taken, lookup.index, self._readings, self._terms)
 
-    def _lacks_something(self, lookup: Lookup, quotes: Sequence[Quote]) -> bool:
-        """Whether the question doesn't say of whom it is, or asks for a figure that no quote gives."""
-        texts = [quote.text for quote in quotes]
+    def _lacks_something(self, lookup: Lookup, quotes: Sequence[Quote], missed: Sequence[str]) -> bool:
+        """Whether the question doesn't say of whom it is, or asks for a figure that no quote gives of its names."""
+        texts = [quote.text for quote in quotes if not unmentioned_in(missed, [quote.article])]
         return open_pronoun(lookup.question) is not None or lacks_figure(lookup.spelled.question, texts, self._terms)
 
     def _telling(self, found: Sequence[tuple[Scored, Quote]], names: Names) -> list[Quote]:

@@ -109,7 +109,7 @@ def test_quotes_without_the_figure_are_nearest_passages():
 @pytest.mark.parametrize("limit", [1, 3, 9])
 def test_a_figure_in_one_of_the_first_three_quotes_is_enough_however_many_are_asked_for(limit):
     without = "Portugal has soldiers in the Baltic states."
-    given = "Both soldiers will leave Portugal, whatever happens to others or whatever they say, said the ministry."
+    given = "Portugal’s two soldiers left. The Baltic ports are open, whatever others may think or say of it."
     found = answer("How many soldiers does Portugal have in the Baltic states?", without, given, limit=limit)
     assert [quote.text for quote in found.quotes] == [without, given][:limit]
     assert found.verdict is Verdict.ANSWERED
@@ -121,3 +121,11 @@ def test_a_figure_further_down_is_not():
     found = answer("How many soldiers does Portugal have in the Baltic states?", *quotes, last, limit=9)
     assert [quote.text for quote in found.quotes][3:] == [last]
     assert found.verdict is Verdict.NEAREST
+
+
+def test_another_places_figure_is_none():
+    question = "How many cases of measles are there in Portugal?"
+    given = "There are 400 cases of measles in the country, the ministry said."
+    there = "Portugal is in Europe."
+    assert answer(question, f"{given}\n\n{there}").verdict is Verdict.ANSWERED
+    assert answer(question, given, there).verdict is Verdict.NEAREST
