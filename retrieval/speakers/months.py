@@ -16,16 +16,13 @@ from retrieval.speakers.words import (
     TIME_WORDS,
     TIMES,
     is_role,
-    words,
 )
 
 _FIRST_NAMES = frozenset({"April", "August", "Jan", "June", "May"})
-_DATING = (
-    ADVERBS | AUXILIARIES | CONJUNCTIONS | DETERMINERS | PREPOSITIONS | PRONOUNS | TIMES | TIME_UNITS | TIME_WORDS
-) | words("holiday mid")
+_DATING = ADVERBS | AUXILIARIES | CONJUNCTIONS | DETERMINERS | PREPOSITIONS | PRONOUNS | TIMES | TIME_UNITS | TIME_WORDS
 # As many characters before a month as a long word has.
 _FARTHEST = 30
-_SURNAME = re.compile(r"[^\S\n](?:[A-Z]\. )?([A-Z][a-z]\S*)")
+_SURNAME = re.compile(r"[^\S\n](?:[A-Z]\. )?[A-Z][a-z]")
 _SPEAKS = re.compile(rf"[^\S\n](?:{'|'.join(sorted(PLAIN))})\b")
 _GOES_ON = re.compile(r"\s(?:\d|[A-Z])")
 
@@ -43,9 +40,8 @@ def names_somebody(text: str, start: int, end: int) -> bool:
         return True
     if text[start:end] == "May" and not opens:
         return _is_first_name(before) and _GOES_ON.match(text, end) is None
-    surname = _SURNAME.match(text, end)
     introduced = opens or is_role(before.lower()) or before.lower() in SAYING_FORMS or before.lower() == "and"
-    return introduced and surname is not None and _low(surname[1]) not in _DATING
+    return introduced and _SURNAME.match(text, end) is not None
 
 
 def _word_before(text: str, start: int) -> str:
@@ -58,7 +54,3 @@ def _word_before(text: str, start: int) -> str:
 
 def _is_first_name(word: str) -> bool:
     return word[0].isupper() and word[1:].islower() and word.lower() not in _DATING
-
-
-def _low(word: str) -> str:
-    return word.lower().rstrip(".,;:’'\"”)")

@@ -199,6 +199,8 @@ def test_an_ambassador_is_named_with_where_they_are_sent():
         ("They saw the Head of Trust and Safety Anna Berg.", None),
         ("They saw the coordinator for Strategic Communications Anna Berg.", None),
         ("They saw the ambassador to the United Nations Anna Berg.", None),
+        ("They saw the Head of Trust and Safety Anna Berg. Then Anna Berg left.", "Anna Berg"),
+        ("Then Anna Berg left. They saw the Head of Trust and Safety Anna Berg.", "Anna Berg"),
         ("They saw the director of Development Anna Berg.", "Anna Berg"),
         ("They saw Secretary of State Anna J. Berg.", "Anna J. Berg"),
         ("They saw the daughter of Bill and Anna Berg.", "Anna Berg"),

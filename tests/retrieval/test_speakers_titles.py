@@ -37,6 +37,7 @@ def introduced(text):
         ("They saw President Anna Berg.", "President"),
         ("It was a move President Anna Berg made.", "President"),
         ("They want to see Gov. Anna Berg.", "Gov."),
+        ("It was a move state Sen. Anna Berg made.", "state Sen."),
     ],
 )
 def test_a_title_stands_whole(sentence, title):
@@ -85,6 +86,7 @@ def test_a_title_behind_a_name_ends_on_no_preposition(sentence, title):
         ("singer and actor Anna Berg", "singer and actor", "Anna Berg"),
         ("The captain and actor Anna Berg", None, "The captain and actor Anna Berg"),
         ("Sailors and actor Anna Berg", None, "Sailors and actor Anna Berg"),
+        ("port police and actor Anna Berg", None, "port police and actor Anna Berg"),
         ("Carl Holm and actor Anna Berg", None, "Carl Holm and actor Anna Berg"),
         ("a captain and the actor Anna Berg", None, "a captain and the actor Anna Berg"),
     ],
