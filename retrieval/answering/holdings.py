@@ -15,8 +15,8 @@ from retrieval.terms import Terms
 
 # Attributing an article takes a while: only so many are looked at for one answer.
 ARTICLES = 10
-# An article is on a topic as a whole where this share of its paragraphs is, or has one word of it (a surname stands
-# alone further down) under a headline that holds them all. What a headline names beside other things has fewer.
+# An article is on a topic as a whole where this share of its paragraphs is, and more than one, or has one word of it (a
+# surname stands alone further down) under a headline that holds them all. What stands there beside others has fewer.
 ON_TOPIC = 0.25
 
 Said = tuple[Candidate, Attribution]
@@ -75,7 +75,7 @@ def holding(
 def _of_article(topic: Query, paragraphs: Keys, index: View, terms: Terms) -> Keys:
     """An article's paragraphs on a topic, or all of them where it is on the topic as a whole."""
     whole = index.whole(paragraphs)
-    shares = [len(paragraphs) / len(whole)]
+    shares = [len(paragraphs) / len(whole) if len(paragraphs) > 1 else 0.0]
     if any(not _lacking(topic, each.article.headline, terms) for each in index.read(paragraphs[:1])):
         shares += [np.isin(whole, index.holding([unit.stems])).mean() for unit in topic.units]
     return whole if max(shares) >= ON_TOPIC else paragraphs

@@ -198,6 +198,11 @@ def test_in_an_article_that_only_mentions_a_topic_who_speaks_of_it_is_heard():
         assert heard("who has spoken on Peggy Whitson?", article("a", headline, *roundup, *said)) == (2, {"Anna Berg"})
 
 
+def test_one_paragraph_of_a_short_article_makes_it_not_what_that_is_on():
+    said = ("“The tanks came,” said Hanna Moroz.", "Ships wait.", "“We are glad,” said Rui Costa.")
+    assert heard("who has spoken on tanks?", article("a", "News", *said)) == (1, {"Hanna Moroz"})
+
+
 def test_an_article_on_one_word_of_a_topic_is_not_on_the_topic():
     said = (
         *(f"Ship {n} waits, and Hanna Moroz said it is late." for n in range(9)),
