@@ -19,7 +19,6 @@ _LONGEST_NAME = 4
 # From so many words before the surname on, the first of them may be an office's.
 _MANY_NAMES = 2
 _GOVERNING = words("of for to")
-_ACRONYM = re.compile(r"[A-Z]{2,}")
 _GLUED = re.compile(r"\A[A-Z]{4,}+[a-z]{2}")
 
 
@@ -91,11 +90,18 @@ def _start(tokens: Sequence[Token], first: int, last: int) -> int:
     """Where the name starts in a run of capitals: behind roles, “Former”, “Swiss-born” and, before two names, “NBA”."""
     start = first
     for at in range(first, last):
-        is_acronym = _ACRONYM.fullmatch(tokens[at].text) is not None and at + 2 <= last
-        if is_role(tokens[at].low) or is_acronym or (at == start and _describes_name(tokens[at].low)):
+        if (
+            is_role(tokens[at].low)
+            or (at + 2 <= last and _is_acronym(tokens[at].text))
+            or (at == start and _describes_name(tokens[at].low))
+        ):
             start = at + 1
     is_office = start == first >= 2 and tokens[first - 1].low == "of" and is_role(tokens[first - 2].low)
     return min(start + is_office, last)
+
+
+def _is_acronym(word: str) -> bool:
+    return len(word) > 1 and word.isupper() and word.isalpha()
 
 
 def _describes_name(low: str) -> bool:
