@@ -46,18 +46,30 @@ def unmentioned_line(names: Sequence[str]) -> str:
 
 
 def _names(placed: Mapping[int, Quote], theirs: Theirs | None) -> list[str]:
-    """What the first quotes call whom it is asked for, as far as they are for certain theirs; none if that is long."""
+    """What the first quotes call whom it is asked for, as far as that is for certain one person; none if it is long."""
     if theirs is None:
         return []
-    of_them = (_name(quote, theirs) for at, quote in sorted(placed.items()) if at <= theirs.count)
-    names = [name for name in takewhile(lambda name: name is not None, of_them) if name is not None]
-    return names if names and len(names[0]) <= _LONGEST_NAME else []
+    first = placed[min(placed)]
+    called = _name(first, theirs)
+    of_theirs = takewhile(lambda at: at <= theirs.count, sorted(placed))
+    are_one = takewhile(lambda at: _is_one(first, called, placed[at], _name(placed[at], theirs)), of_theirs)
+    names = [_name(placed[at], theirs) for at in are_one]
+    return names if called and len(called) <= _LONGEST_NAME else []
 
 
-def _name(quote: Quote, theirs: Theirs) -> str | None:
-    """The fullest name of whom it is asked for, where the quote holds words that are for certain theirs."""
+def _is_one(first: Quote, called: str, other: Quote, name: str) -> bool:
+    """Whether two names are for certain one person's: spelled alike, and in two articles with a first name."""
+    if first is other or not name:
+        return first is other
+    words = name.split()
+    is_told = len(words) > 1 or first.article.id == other.article.id
+    return is_told and words[-1][:1].isupper() and called.casefold() == name.casefold()
+
+
+def _name(quote: Quote, theirs: Theirs) -> str:
+    """The fullest name of whom it is asked for, where the quote holds words that are for certain theirs; else empty."""
     text = quote.article.text
-    return next((words.full_name(text) for words in quote.attributions if words.who(text) == theirs.who), None)
+    return next((words.full_name(text) for words in quote.attributions if words.who(text) == theirs.who), "")
 
 
 def _counted(quotes: int) -> str:

@@ -9,7 +9,7 @@ from retrieval.answering.asked_speech import AskedSpeech, asked_speech, asked_to
 from retrieval.answering.copies import without_copies
 from retrieval.answering.differences import Differences
 from retrieval.answering.doers import tells_of
-from retrieval.answering.figures import lacks_figure
+from retrieval.answering.figures import asks_for_figure, lacks_figure
 from retrieval.answering.heard import Hearing
 from retrieval.answering.holdings import holding, on_topic, paragraphs_of, said_by
 from retrieval.answering.kinds import listed
@@ -122,8 +122,13 @@ class Answers:
 
     def _lacks_something(self, lookup: Lookup, quotes: Sequence[Quote], missed: Sequence[str]) -> bool:
         """Whether the question doesn't say of whom it is, or asks for a figure that no quote gives of its names."""
+        if open_pronoun(lookup.question) is not None:
+            return True
+        asked = lookup.spelled.question
+        if not asks_for_figure(asked, self._terms):
+            return False
         texts = [quote.text for quote in quotes if not unmentioned_in(missed, [quote.article])]
-        return open_pronoun(lookup.question) is not None or lacks_figure(lookup.spelled.question, texts, self._terms)
+        return lacks_figure(asked, texts, self._terms)
 
     def _telling(self, found: Sequence[tuple[Scored, Quote]], names: Names) -> list[Quote]:
         """The quotes that tell of whom it is asked what they do; works of reference leave their subject out."""

@@ -60,6 +60,11 @@ _GIVING = {
 }
 
 
+def asks_for_figure(question: str, terms: Terms) -> bool:
+    """Whether a question asks for a figure that a text can lack."""
+    return lacks_figure(question, (), terms)
+
+
 def lacks_figure(question: str, texts: Sequence[str], terms: Terms) -> bool:
     """Whether a question asks for a figure, and none of some quoted texts gives one.
 

@@ -83,7 +83,7 @@ async def test_in_the_thread_of_a_direct_message_a_question_goes_on_from_that_on
 async def test_colleagues_who_talk_in_the_thread_get_no_answer(newsroom):
     ts = await newsroom.sandbox.say(MAYA, DESK, f"@Quote Desk {PUTIN}")
     await newsroom.reply(ts)
-    for remark in ("on it", "and you?", "but he did", "and so on", "or both"):
+    for remark in ("on it", "and you?", "but he did", "and so on", "or both", "has she filed?", "is his piece in yet?"):
         await newsroom.sandbox.say(TOM, DESK, remark, thread_ts=ts)
     await newsroom.settled()
     assert len(newsroom.sent()) == 1
