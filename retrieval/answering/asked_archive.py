@@ -22,22 +22,28 @@ class AskedArchive(NamedTuple):
 
 
 def _pattern(written: str) -> re.Pattern[str]:
-    """A pattern as it is written here: a space stands for white space of any length."""
-    return re.compile(written.replace(" ", r"\s+"), re.IGNORECASE)
+    """A pattern as it is written here: a space stands for the whole of some white space.
+
+    A run that is tried from its start alone takes no longer than it is long.
+    """
+    return re.compile(written.replace(" ", r"(?<!\s)\s++"), re.IGNORECASE)
 
 
-_ON = "(?:on|about|regarding|concerning) (?!condition)(?P<topic>.+?)"
+_ABOUT = "(?:on|about|regarding|concerning) (?!condition|$)"
+_ON = f"{_ABOUT}(?P<topic>.+?)"
+_WHOM = f"(?P<speaker>(?:(?! {_ABOUT}).)+?)"
 # Only what we have ourselves: "What has Trump said on NATO?" asks the articles.
 _WE = "(?:you|we|(?:the|your|our) archive)"
 _HAVE = "(?:have|has|hold|holds|got|contain|contains|know|search)"
 _HERE = (
     "(?: (?:(?:in|by) (?:the|your|our|this|these) (?:archive|articles?|stor(?:y|ies))|in (?:it|there|all|total)|here|"
-    "available|(?:right )?now|at all))*"
+    "available|(?:right )?now|at all)){0,4}"
 )
 _ARTICLES = "(?:articles?|stories|pieces|sources?|headlines|documents|publications)"
 _QUOTES = "(?:quotes?|quotations?)"
 _SPEAKERS = "(?:speakers|voices)"
-_END = r"(?:[\s,]+(?:please|pls|thanks|thank you)){0,2}[\s?.!]*$"
+_MARKS = r"(?:(?<![\s?.!])[\s?.!]++)?$"
+_END = rf"(?:(?<![\s,])[\s,]++(?:please|pls|thanks|thank you)){{0,2}}{_MARKS}"
 # How a request for quotes may begin: "can you find me any", "is there a", "hi! need".
 _ASKING_FOR = (
     r"^\s*(?:(?:please|can|could|you|is|are|there|do|have|has|got|i|we|need|want|would|like|to|see|show|give|get|find|list|"
@@ -47,7 +53,7 @@ _ASKING_FOR = (
 _WORDS_OF = (
     _pattern(
         rf"{_ASKING_FOR}(?:(?:{_QUOTES}|words) (?:from|by|of)|(?:lines?|comments?|remarks?|statements?) (?:from|by)) "
-        rf"(?P<speaker>.+?)(?: {_ON})?(?: do {_WE} have)?{_END}"
+        rf"{_WHOM}(?: {_ON})?(?: do {_WE} have)?{_END}"
     ),
     _pattern(
         r"^\s*(?!(?:any|all|some|the|more|show|give|list|find|get|who|what|how|which|direct|best|no|do|is|are|can|have|got)\b)"
@@ -57,13 +63,13 @@ _WORDS_OF = (
 # "what's the latest from Starmer?"
 _NEWS_FROM = _pattern(
     rf"{_ASKING_FOR}(?:what(?:['’]s| is) (?:the )?)?(?:anything|something|latest) from "
-    rf"(?P<speaker>.+?)(?: {_ON})?{_END}"
+    rf"{_WHOM}(?: {_ON})?{_END}"
 )
 # "what do you have on Macron?", "any quotes on red lines?", "which articles mention Poland?"
 _HELD = (
     _pattern(
         r"^\s*(?:(?:so|and) )?(?:what|which articles?|anything|do|does|have|how much|how many (?:articles|quotes))\b"
-        rf".{{0,30}}?\b(?:{_WE} (?:have|has|hold|holds|got)|(?:have|has) {_WE}|there)\b.{{0,20}}?\b{_ON}[\s?.!]*$"
+        rf".{{0,30}}?\b(?:{_WE} (?:have|has|hold|holds|got)|(?:have|has) {_WE}|there)\b.{{0,20}}?\b{_ON}{_MARKS}"
     ),
     _pattern(rf"{_ASKING_FOR}(?:anything|everything|something|{_QUOTES}) {_ON}{_END}"),
     _pattern(
@@ -75,7 +81,7 @@ _HELD = (
 # "who has spoken about NATO?"
 _HEARD = _pattern(
     r"^\s*(?:(?:so|and) )?who\b.{0,10}?\b(?:spoken|speaks?|spoke|commented|comments?|talked|talks?|quoted|weighed)\b"
-    rf"(?:.{{0,20}}?\b{_ON})?{_HERE}[\s?.!]*$"
+    rf"(?:.{{0,20}}?\b{_ON})?{_HERE}{_MARKS}"
 )
 _ALL_SPEAKERS = (
     rf"(?:can you )?(?:list|show|name|give) (?:(?:me|us|all|the|your|of) )*{_SPEAKERS}",

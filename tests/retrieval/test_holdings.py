@@ -1,5 +1,6 @@
 """Questions about the archive itself are answered with counts, speakers and quotes."""
 
+import time
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -78,6 +79,42 @@ def test_somebodys_words_may_be_asked_for_as_a_newsroom_asks(question, speaker, 
 )
 def test_a_question_about_the_news_is_left_to_search(question):
     assert asked_archive(question) is None
+
+
+@pytest.mark.parametrize("end", ["", "x", "\nx"])
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "", "quotes from ", "quotes from a", "latest from ", "latest from a", "a quotes on ", "anything on a",
+        "what do you have on ", "what articles mention ", "what articles mention a", "who spoke about ", "who spoke",
+        "who do you have", "what articles do you have",
+    ],
+)  # fmt: skip
+def test_however_long_a_run_is_in_a_question_it_is_soon_told_what_it_asks(opening, end):
+    slow = []
+    for run in (" ", ",", ", ", "?", " on ", "x on ", " now", ", please", " do you have", "have ", "me ", "\n"):
+        question = opening + (run * 20_000)[:20_000] + end
+        started = time.process_time()
+        asked_archive(question)
+        asks_for_articles(question)
+        if time.process_time() - started > 0.3:
+            slow.append(run)
+    assert slow == []
+
+
+@pytest.mark.parametrize(
+    ("question", "speaker", "topic"),
+    [
+        ("quotes  from Keir \t Starmer   on  the  red,, lines ,, please !!", "Keir \t Starmer", "the  red,, lines"),
+        ("latest from  Starmer\non  peace\n\nthanks", "Starmer", "peace"),
+        ("quotes from Starmer on ", "Starmer on", ""),
+        ("quotes from Starmer on what is on", "Starmer", "what is on"),
+        ("quotes from those on  condition of anonymity", "those on  condition of anonymity", ""),
+    ],
+)
+def test_whose_words_on_what_are_asked_for_is_told_in_the_words_typed(question, speaker, topic):
+    asked = asked_archive(question)
+    assert (asked.speaker, asked.topic) == (speaker, topic)
 
 
 def test_everybody_who_speaks_is_counted_and_quoted_once(search):
