@@ -47,15 +47,20 @@ _HEADING_WORDS = 12
 _HEADING_END = re.compile(r"[^.!,;…”\"’)]$|(?<!\S)‘.*\w’$")
 _MARKDOWN_HEADING = re.compile(r"#{1,6}\s+\S")
 # A link to another story is a line of few words: its headline stands right behind the colon of what introduces it
-# ("98 trees:Jill Biden unveils …"), or a label says so. What closes like a statement is taken for one, and one letter
-# for whoever asks or answers in an interview.
+# ("98 trees:Jill Biden unveils …"), or a label says so. What closes like a statement is taken for one, and so is what
+# stands behind a word of saying ("explained" opens links too) or behind whoever asks or answers in an interview.
 _STUCK = re.compile(r"[^\W\d_][?!'’”\")\]]*:+['‘]?(?![a-zà-öø-ÿ])[^\W_]")
-_ONE_LETTER = re.compile(r"\A\W*+\w:")
+_SAID = re.compile(
+    r"\A\W*+(?:\w|reporter|interviewer|journalist|host|moderator|question|answer):"
+    r"|\A[^:]*?\b(?:statement\b[^:]*+|told(?: \w+){0,3}|(?:said|says|wrote|writes|tweeted|posted|added|asked|replied"
+    r"|answered|announced|declared|stated|warned)[^\w:]*+):",
+    re.IGNORECASE,
+)
 _STATEMENT_END = re.compile(r"[.!…;:]['’”\")\]]*$")
 _LINK_LABEL = re.compile(
     r"\A\W*+(?:(?:also )?read(?: (?:more|next|also|this|on|here|the (?:rest here|(?:full|original) story)))?"
     r"|more(?: coverage| news| details)?|related(?: coverage| articles?| stor(?:y|ies))?|see (?:also|more))"
-    r"\s?:++(?=\W*+\w)",
+    r"\s?:++(?=\W*+(?:(?-i:[a-z]?[^\Wa-zà-öø-ÿ_])|https?:|www\.)|\s*+['‘“\"])",
     re.IGNORECASE,
 )
 _TEASER_WORDS = 30
@@ -155,7 +160,7 @@ def _is_teaser(block: str) -> bool:
         return False
     if _LINK_LABEL.match(block):
         return True
-    return bool(_STUCK.search(block)) and not _STATEMENT_END.search(block) and not _ONE_LETTER.match(block)
+    return bool(_STUCK.search(block)) and not _STATEMENT_END.search(block) and not _SAID.match(block)
 
 
 def _is_heading(block: str) -> bool:

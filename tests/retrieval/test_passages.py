@@ -103,6 +103,11 @@ def test_what_a_page_prints_round_a_story_is_boilerplate(close):
         "WHO WINS? (AND WHO LOSES):5 things to know about the vote on the budget of the city this Tuesday",
         "►Related: Mahomes and Hurts are set for a historic matchup. Here is what to know of it.",
         "READ MORE: ‘That was lit’ – a back-heel goal has fans gushing as England advances to the final",
+        "Related: “we are still trying to get home”, say the people of the harbour in the north",
+        "Read more: 5 things to know of the harbour",
+        "More:iPhone is all you need to start, and drive, a ship of this year",
+        "Read more: https://courier.example/harbour",
+        "The budget explained:What a harbour costs the people of the city",
     ],
 )
 def test_a_link_to_another_story_is_none_of_the_articles_words(link):
@@ -114,6 +119,13 @@ def test_a_link_to_another_story_is_none_of_the_articles_words(link):
     [
         "He said:“We are going home.”",
         "Asked on the way home:“The harbour is closed, and nobody knows when it will open” – a captain of a ship",
+        "Zelensky tweeted:Ukraine will win, and the ships that wait in the harbour will leave for home",
+        "The captain told the court:The harbour was closed when we came home to the north",
+        "‘It is late,’ he added!:Nobody in the north knows when the harbour will open again",
+        "Statement from Buckingham Palace:The Queen died peacefully at Balmoral this afternoon, with all of her family there",
+        "Reporter:Why did you leave the harbour before all of the ships that you had asked for came?",
+        "Related: the two men were brothers, police in the harbour told us late on Saturday night",
+        "More: étaient-ils frères, a-t-on demandé à tous ceux qui étaient venus au port ce matin",
         "Reno:Hundreds of people gathered on Saturday.",
         "Q:What will become of the harbour, which has been closed for years, and of the people who live there?",
         "EU:s utrikesministrar möts på fredag i Bryssel och talar om hamnen, som har varit stängd sedan i våras",
