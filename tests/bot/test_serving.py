@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import importlib
 from contextlib import suppress
 
 import pytest
@@ -20,6 +21,7 @@ def collector():
     before = gc.get_threshold()
     gc.unfreeze()
     yield
+    gc.enable()
     gc.unfreeze()
     gc.collect()
     gc.freeze()
@@ -53,3 +55,14 @@ async def test_what_is_there_for_good_is_left_to_no_collection_once_the_bot_serv
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
+
+
+@pytest.mark.usefixtures("collector")
+@pytest.mark.parametrize(
+    ("package", "command"), [("bot", "bot.commands.main"), ("retrieval", "retrieval.command_line.main")]
+)
+def test_a_command_that_was_started_runs_with_the_collector_on_and_its_imports_left_out(monkeypatch, package, command):
+    seen = []
+    monkeypatch.setattr(command, lambda: seen.append((gc.isenabled(), gc.get_freeze_count() > 0)))
+    importlib.import_module(f"{package}.__main__").main()
+    assert seen == [(True, True)]
