@@ -122,7 +122,7 @@ def test_a_link_to_another_story_is_none_of_the_articles_words(link):
         "Zelensky tweeted:Ukraine will win, and the ships that wait in the harbour will leave for home",
         "The captain told the court:The harbour was closed when we came home to the north",
         "‘It is late,’ he added!:Nobody in the north knows when the harbour will open again",
-        "Statement from Buckingham Palace:The Queen died peacefully at Balmoral this afternoon, with all of her family there",
+        "Statement from Buckingham Palace:The Queen died peacefully at Balmoral with all of her family there",
         "Reporter:Why did you leave the harbour before all of the ships that you had asked for came?",
         "Related: the two men were brothers, police in the harbour told us late on Saturday night",
         "More: étaient-ils frères, a-t-on demandé à tous ceux qui étaient venus au port ce matin",
