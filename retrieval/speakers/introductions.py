@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from retrieval.models import Span
-from retrieval.speakers.titles import NO_NAMES, title_after, title_before
+from retrieval.speakers.titles import NO_NAMES, is_plural, title_after, title_before
 from retrieval.speakers.words import MODIFIERS, OPENERS, PARTICLES, is_role, words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from retrieval.speakers.tokens import Sentence, Token
 
@@ -37,7 +38,7 @@ class Person(NamedTuple):
 def introduced(sentence: Sentence) -> list[Person]:
     """Everybody whom a sentence names in full, in order."""
     tokens = sentence.tokens
-    found: list[Person] = []
+    found = list(_asked_about(tokens))
     end = -1
     for at, token in enumerate(tokens):
         if at <= end or not _is_name_word(token) or (at == 0 and token.low in OPENERS):
@@ -49,6 +50,14 @@ def introduced(sentence: Sentence) -> list[Person]:
         if person is not None:
             found.append(person)
     return found
+
+
+def _asked_about(tokens: Sequence[Token]) -> Iterator[Person]:
+    """Who a question that “Will” opens may name in full, though the word is more likely a verb: “Will Berg resign?”."""
+    if tokens[-1].text == "?":
+        for at, (token, following) in enumerate(pairwise(tokens)):
+            if token.text == "Will" and _is_name_word(following) and _next_name_word(tokens, at + 1) is None:
+                yield Person(following.low, None, None, frozenset({token.text}))
 
 
 def _next_name_word(tokens: Sequence[Token], at: int) -> int | None:
@@ -92,7 +101,7 @@ def _start(tokens: Sequence[Token], first: int, last: int) -> int:
     for at in range(first, last):
         if (
             is_role(tokens[at].low)
-            or (at + 2 <= last and _is_acronym(tokens[at].text))
+            or (at + 2 <= last and (_is_acronym(tokens[at].text) or is_plural(tokens[at].low)))
             or (at == start and _describes_name(tokens[at].low))
         ):
             start = at + 1

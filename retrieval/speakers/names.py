@@ -18,6 +18,7 @@ _OF = words("of for on")
 _OFFICE_OF = words("of for to")
 _SEVERAL = words("men people police women")
 _FEWEST_NAMES = 2
+_AROUND = 3
 _CLOSERS = words(", . — – (")
 # Behind “the mayor of …,” the second name of a place, and with these words one of two words or more.
 _CAMPUSES = words("campus college university")
@@ -107,9 +108,15 @@ def is_full(tokens: Sequence[Token], name: tuple[int, int]) -> bool:
 def _titles(tokens: Sequence[Token], at: int) -> bool:
     """Whether the token is a role right before a name: not that in “Justice Department”."""
     following = tokens[at + 1]
-    return (
-        following.is_capital and is_role(tokens[at].low) and not is_role(following.low) and following.low not in BODIES
-    )
+    is_title = is_role(tokens[at].low) or _is_manager(tokens, at)
+    return is_title and following.is_capital and not is_role(following.low) and following.low not in BODIES
+
+
+def _is_manager(tokens: Sequence[Token], at: int) -> bool:
+    """Whether “GM” is no company but an office: between a team and two names, as in “Reds GM Anna Berg”."""
+    around = (*tokens[max(at - 1, 0) : at], *tokens[at + 1 : at + 3])
+    is_between = len(around) == _AROUND and all(token.is_capital for token in around)
+    return tokens[at].text == "GM" and is_between and around[0].low not in DETERMINERS
 
 
 def _is_noun(token: Token) -> bool:

@@ -34,6 +34,8 @@ _ASKING = words("how what why whom")
 NO_NAMES = DETERMINERS | PREPOSITIONS | CONJUNCTIONS | PRONOUNS | AUXILIARIES | ADVERBS | TIMES | _ASKING
 _LONGEST_TITLE = 12
 _LONGEST_COMPOUND = 4
+# What only somebody's opinion is: “potential rival” is no title.
+_OPINIONS = words("controversial infamous likely notorious possible potential probable")
 _PLURALS = words("reps. sens.")
 _BOUNDS = (DETERMINERS | PREPOSITIONS | ADVERBS | words("'s and as but")) - words("that to")
 _CLOSERS = words(", . ; — ( :")
@@ -51,8 +53,10 @@ def title_before(tokens: Sequence[Token], first: int, start: int) -> Span | None
     while at > 0 and start - at < _LONGEST_TITLE and _is_title_word(tokens, at - 1, inside=at - 1 >= first):
         at -= 1
     role = next((word.low for word in reversed(tokens[at:start]) if _gives_title(word.low)), None)
-    whole = _whole(tokens, at) if role is not None and not _is_plural(role) else None
-    return Span(start=tokens[whole].start, end=tokens[start - 1].end) if whole is not None else None
+    whole = _whole(tokens, at) if role is not None and not is_plural(role) else None
+    if whole is None or any(word.low in _OPINIONS for word in tokens[whole:start]):
+        return None
+    return Span(start=tokens[whole].start, end=tokens[start - 1].end)
 
 
 def _is_title_word(tokens: Sequence[Token], at: int, *, inside: bool) -> bool:
@@ -68,7 +72,7 @@ def _gives_title(low: str) -> bool:
     return is_role(low) and low not in HONORIFICS
 
 
-def _is_plural(role: str) -> bool:
+def is_plural(role: str) -> bool:
     """Whether several have a role, of whom the first name is one: “Sens. Anna Berg and Carl Holm”."""
     return role in _PLURALS or (role.endswith("s") and role[:-1] in ROLES)
 

@@ -6,8 +6,9 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from retrieval.speakers.months import may_be_name, names_somebody
+from retrieval.speakers.first_names import may_be_name, names_somebody
 from retrieval.speakers.quotations import MARKS
+from retrieval.speakers.words import CONJUNCTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -35,7 +36,7 @@ _new = tuple.__new__
 class Token(NamedTuple):
     """A word, a mark, or (`quote` is not None) a whole quotation.
 
-    `low` is the word in small letters, but for a month that names somebody: so no list of words holds “April Ryan”.
+    `low` is the word in small letters, but for a month or “Will” that names somebody: no list of words holds “April”.
     """
 
     text: str
@@ -63,7 +64,7 @@ def sentences(text: str, paragraph: tuple[int, int], number: int, quotes: Iterab
         tokens.append(Token(text[quote.start : quote.end], "", quote.start, quote.end, quote))
         at = quote.end
     tokens.extend(_words(text, at, end))
-    return [Sentence(part, number) for part in _sentences(tokens)]
+    return [Sentence(_as_asked(part) if part[-1].text == "?" else part, number) for part in _sentences(tokens)]
 
 
 def _words(text: str, start: int, end: int) -> Iterator[Token]:
@@ -84,7 +85,7 @@ def _words(text: str, start: int, end: int) -> Iterator[Token]:
 
 @lru_cache(maxsize=50_000)
 def _kind(word: str) -> tuple[str, bool, bool, bool]:
-    """A word in small letters, whether it is one, has a capital, and holds “n't” or may be a month and a name."""
+    """A word in small letters, whether it is one, has a capital, holds “n't” or may be a name of another meaning."""
     low = word.lower().replace("’", "'")
     is_special = (low.endswith("n't") and len(low) > 3) or may_be_name(word)
     return low, word[0].isalnum(), word[0].isupper(), is_special
@@ -100,6 +101,21 @@ def _sentences(tokens: list[Token]) -> Iterator[list[Token]]:
             first = index + 1
     if first < len(tokens):
         yield tokens[first:]
+
+
+def _as_asked(tokens: list[Token]) -> list[Token]:
+    """A question with the “Will” that opens it in small letters: “Will Berg resign?” names nobody."""
+    return [
+        token._replace(low="will") if token.low == "Will" and _opens_question(tokens, at) else token
+        for at, token in enumerate(tokens)
+    ]
+
+
+def _opens_question(tokens: Sequence[Token], at: int) -> bool:
+    if at == 0:
+        return True
+    before = tokens[at - 1]
+    return before.is_capital and before.low in CONJUNCTIONS if before.is_word else before.text != ","
 
 
 def _ends_sentence(token: Token, following: Token) -> bool:

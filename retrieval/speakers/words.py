@@ -19,7 +19,7 @@ DETERMINERS = POSSESSIVES | words("""
 PREPOSITIONS = words("""
     of in on at by for with from to into about against during after before over under between through among within
     without toward towards upon despite since until till like as amid via per near outside inside across behind
-    following including ahead
+    following including ahead alongside beside
     """)
 CONJUNCTIONS = words("""
     and but or nor so yet while when because if although though whereas that which where than whether as

@@ -38,6 +38,8 @@ def introduced(text):
         ("It was a move President Anna Berg made.", "President"),
         ("They want to see Gov. Anna Berg.", "Gov."),
         ("It was a move state Sen. Anna Berg made.", "state Sen."),
+        ("They came alongside co-host Anna Berg.", "co-host"),
+        ("They came beside co-host Anna Berg.", "co-host"),
     ],
 )
 def test_a_title_stands_whole(sentence, title):
@@ -49,6 +51,8 @@ def test_a_title_stands_whole(sentence, title):
     [
         "Holm thanks star Anna Berg.",
         "They want to thank star Anna Berg.",
+        "They met potential rival Anna Berg.",
+        "It was said by House Speakers Anna Berg and Carl Holm.",
         "They met the ferry that carries star Anna Berg.",
         "It was up to Realtor.com economist Anna Berg.",
         "It was said by Sens. Anna Berg and Carl Holm.",
@@ -84,6 +88,9 @@ def test_a_title_behind_a_name_ends_on_no_preposition(sentence, title):
     [
         ("Port meteorologist and climate expert Anna Berg", "Port meteorologist and climate expert", "Anna Berg"),
         ("singer and actor Anna Berg", "singer and actor", "Anna Berg"),
+        ("Reds GM Anna Berg", "Reds GM", "Anna Berg"),
+        ("The GM Super Cruise", None, "The GM Super Cruise"),
+        ("Reds GM Berg", None, "Reds GM Berg"),
         ("The captain and actor Anna Berg", None, "The captain and actor Anna Berg"),
         ("Sailors and actor Anna Berg", None, "Sailors and actor Anna Berg"),
         ("port police and actor Anna Berg", None, "port police and actor Anna Berg"),
@@ -91,7 +98,7 @@ def test_a_title_behind_a_name_ends_on_no_preposition(sentence, title):
         ("a captain and the actor Anna Berg", None, "a captain and the actor Anna Berg"),
     ],
 )
-def test_and_may_join_what_one_person_is(subject, title, speaker):
+def test_what_one_person_is_stands_before_the_name(subject, title, speaker):
     text = f"“The bridge is safe,” {subject} said."
     (one,) = attributions(text)
     assert (one.title and one.title.of(text), one.speaker.of(text)) == (title, speaker)
