@@ -11,6 +11,7 @@ from bot.replies.elements import Json
 from bot.replies.verbatim import stands_verbatim, texts_by_block
 from bot.replies.views import context_view, notice_view
 from bot.replies.wording import GONE, HEADLINES_SHOWN, Placed, Reply
+from retrieval.answering.asked_speech import asked_speech
 from retrieval.answering.pronouns import open_pronoun
 from retrieval.archive import Archive
 from retrieval.mentions import unmentioned
@@ -206,7 +207,8 @@ def _carried_on(entry: Entry, source: StoredAnswer, archive: Archive) -> Draft:
 
 def _is_put_to_us(text: str, verdict: Verdict) -> bool:
     """Whether a message in our thread wants an answer: people also talk to each other there, and of "her"."""
-    if looks_like_question(text) and open_pronoun(text) is None:
+    may_be_of_a_colleague = open_pronoun(text) is not None and asked_speech(text) is None
+    if looks_like_question(text) and not may_be_of_a_colleague:
         return verdict is not Verdict.NOTHING or not looks_like_talk(text)
     is_asked = looks_like_question(text) or looks_like_keywords(text)
     return is_asked and verdict is Verdict.ANSWERED

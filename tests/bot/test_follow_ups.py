@@ -40,6 +40,10 @@ async def test_a_pronoun_is_taken_for_whom_the_question_before_names(newsroom):
     second = await newsroom.reply(ts, number=2)
     assert "Taken as: and what does Zakharova call unacceptable?" in words(second)
     assert "clearly unacceptable" in quoted(second)[0]
+    await newsroom.sandbox.say(TOM, DESK, "what did she say about Poland?", thread_ts=ts)
+    third = await newsroom.reply(ts, number=3)
+    assert "Taken as: what did Zakharova say about Poland?" in words(third)
+    assert "No sure answer found. Nearest from Maria Zakharova" in words(third)
 
 
 async def test_a_question_goes_on_from_what_the_one_before_it_was_edited_to(newsroom):
