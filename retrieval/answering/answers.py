@@ -133,7 +133,7 @@ class Answers:
     def _telling(self, found: Sequence[tuple[Scored, Quote]], names: Names) -> list[Quote]:
         """The quotes that tell of whom it is asked what they do; works of reference leave their subject out."""
         doers = names.doers() if self._genre is Genre.NEWS else []
-        return [quote for scored, quote in found if tells_of(doers, scored, quote)]
+        return [quote for scored, quote in found if not doers or tells_of(doers, scored, quote)]
 
     def _spellings(self, lookup: Lookup) -> tuple[Spelling, ...]:
         """What words were taken for, as the best quote spells it that holds the stem."""
